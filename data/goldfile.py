@@ -1,0 +1,126 @@
+"""The shared gold schema: `DOCS.jsonl` in, `PRED.jsonl` out (one line a document, see the annotation guidelines)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from data.errors import GoldError
+from data.layout import parse_turns
+from data.types import Document, Kind, Label, Mention, Reading, ResolvedEvent
+
+
+def read_documents(path: Path) -> Iterator[Document]:
+    """The documents of a DOCS or gold file, annotations unread, in file order.
+
+    Raises GoldError naming file, line and field for a line that is no such document.
+    """
+    for number, row in read_rows(path):
+        yield document_of(row, f"{path}:{number}")
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(line number, object) of every non-blank line. Raises GoldError for a line that is no JSON object."""
+    with path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise GoldError(f"{path}:{number}: not JSON ({error.msg} at column {error.colno}); one object a line") from None
+            if not isinstance(row, dict):
+                raise GoldError(f"{path}:{number}: expected a JSON object, found {type(row).__name__}; one object a line")
+            yield number, row
+
+
+def document_of(row: dict[str, Any], place: str) -> Document:
+    """The document of one DOCS line. Raises GoldError when a field is missing or has an unknown value."""
+    for name in ("doc_id", "kind", "text"):
+        if not isinstance(row.get(name), str):
+            raise GoldError(f"{place}: field {name!r} is missing or no text; each line needs doc_id, kind, owner, folder_case, text")
+    try:
+        kind = Kind(row["kind"])
+    except ValueError:
+        known = ", ".join(kind.value for kind in Kind)
+        raise GoldError(f"{place}: field 'kind' is {row['kind']!r}; known kinds: {known}") from None
+    return Document(
+        doc_id=row["doc_id"],
+        path=row["doc_id"],
+        kind=kind,
+        text=row["text"],
+        turns=parse_turns(row["text"], kind),
+        owner=row.get("owner") or None,
+        folder_case=row.get("folder_case") or None,
+        format=row.get("format") or "",
+    )
+
+
+def mentions_of(row: dict[str, Any]) -> tuple[Mention, ...]:
+    """The mentions of a gold or prediction line."""
+    return tuple(
+        Mention(m["id"], m["start"], m["end"], Label(m["type"]), m["text"], m.get("score", 1.0)) for m in row["mentions"]
+    )
+
+
+def row_of(reading: Reading) -> dict[str, Any]:
+    """The prediction line of a reading: the gold schema with `score` added to mentions and events."""
+    document = reading.document
+    links = {link.mention_id: link for link in reading.links}
+    mentions = [
+        {
+            "id": m.id,
+            "start": m.start,
+            "end": m.end,
+            "type": m.label.value,
+            "text": m.text,
+            "registry_id": links[m.id].registry_id if m.id in links else None,
+            "linked": m.id in links,
+            "score": round(m.score, 4),
+        }
+        for m in reading.extraction.mentions
+    ]
+    return {
+        "doc_id": document.doc_id,
+        "kind": document.kind.value,
+        "format": document.format or None,
+        "owner": document.owner,
+        "folder_case": document.folder_case,
+        "text": document.text,
+        "mentions": mentions,
+        "events": [_event_row(item) for item in reading.events],
+    }
+
+
+def _event_row(item: ResolvedEvent) -> dict[str, Any]:
+    event = item.event
+    return {
+        "id": event.id,
+        "triggers": list(event.triggers),
+        "situations": [situation.value for situation in event.situations],
+        "intervener": event.intervener,
+        "recipient": event.recipient,
+        "case": event.case,
+        "case_no": item.case.case_no,
+        "time": event.time,
+        "date": event.date.isoformat() if event.date else None,
+        "channel": event.channel.value,
+        "on_behalf_of": event.on_behalf_of,
+        "via": event.via,
+        "status": event.status.value,
+        "lawful": event.lawful.value if event.lawful else None,
+        "verdict": str(item.verdict),
+        "score": round(event.score, 4),
+    }
+
+
+def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> int:
+    """Writes one JSON object a line, UTF-8, and says how many."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count

@@ -1,0 +1,1 @@
+"""The `guowen` command and the Prefect flows: thin, no domain logic."""
