@@ -1,12 +1,12 @@
 """The one tree of errors.
 
-    GuowenError                 anything the operator can mend; the message names file, place, value and way out
-    ├── ReadError               one file or one part of it could not be read (carries a FileStatus)
-    ├── RegistryError           a registry cannot be used at all, or --strict met a fault
-    ├── RulebookError           a rulebook file contradicts itself or its schema
-    ├── GoldError               a gold or prediction file breaks the schema
-    ├── StoreError              the store cannot be opened, or was written by a newer version
-    └── ConfigError             a setting is unknown or out of range
+GuowenError                 anything the operator can mend; the message names file, place, value and way out
+├── ReadError               one file or one part of it could not be read (carries a FileStatus)
+├── RegistryError           a registry cannot be used at all, or --strict met a fault
+├── RulebookError           a rulebook file contradicts itself or its schema
+├── GoldError               a gold or prediction file breaks the schema
+├── StoreError              the store cannot be opened, or was written by a newer version
+└── ConfigError             a setting is unknown or out of range
 """
 
 from __future__ import annotations

@@ -30,9 +30,13 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             try:
                 row = json.loads(line)
             except json.JSONDecodeError as error:
-                raise GoldError(f"{path}:{number}: not JSON ({error.msg} at column {error.colno}); one object a line") from None
+                raise GoldError(
+                    f"{path}:{number}: not JSON ({error.msg} at column {error.colno}); one object a line"
+                ) from None
             if not isinstance(row, dict):
-                raise GoldError(f"{path}:{number}: expected a JSON object, found {type(row).__name__}; one object a line")
+                raise GoldError(
+                    f"{path}:{number}: expected a JSON object, found {type(row).__name__}; one object a line"
+                )
             yield number, row
 
 
@@ -40,7 +44,7 @@ def document_of(row: dict[str, Any], place: str) -> Document:
     """The document of one DOCS line. Raises GoldError when a field is missing or has an unknown value."""
     for name in ("doc_id", "kind", "text"):
         if not isinstance(row.get(name), str):
-            raise GoldError(f"{place}: field {name!r} is missing or no text; each line needs doc_id, kind, owner, folder_case, text")
+            raise GoldError(f"{place}: field {name!r} is missing or no text; each line needs doc_id, kind and text")
     try:
         kind = Kind(row["kind"])
     except ValueError:
@@ -61,7 +65,8 @@ def document_of(row: dict[str, Any], place: str) -> Document:
 def mentions_of(row: dict[str, Any]) -> tuple[Mention, ...]:
     """The mentions of a gold or prediction line."""
     return tuple(
-        Mention(m["id"], m["start"], m["end"], Label(m["type"]), m["text"], m.get("score", 1.0)) for m in row["mentions"]
+        Mention(m["id"], m["start"], m["end"], Label(m["type"]), m["text"], m.get("score", 1.0))
+        for m in row["mentions"]
     )
 
 
