@@ -25,10 +25,12 @@ STAMP = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T\u3000]*(?:
 CHAT_LINE = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) (?P<speaker>[^:：\n]{1,40})[:：] ?")
 GROUP_LINE = re.compile(r"群聊[:：]")
 MAIL_HEADER = re.compile(
-    r"[>\s|]*(?P<name>发件人|寄件人|From|收件人|To|抄送|Cc|时间|日期|发送时间|Date|Sent|主题|Subject)\s*[:：]\s*(?P<value>.*)"
+    r"[>\s|]*(?P<name>发件人|寄件人|From|收件人|To|抄送|Cc|时间|日期|发送时间|Date|Sent|主题|Subject)"
+    r"\s*[:：]\s*(?P<value>.*)"
 )
 QUOTE_START = re.compile(
-    r"\s*(?:>|[-─—_=]{3,}.{0,20}(?:原始邮件|历史邮件|转发邮件|转发的邮件|Original|Forwarded)|在 ?\d{4}.{3,60}写道[:：]|On .{6,80} wrote:)",
+    r"\s*(?:>|[-─—_=]{3,}.{0,20}(?:原始邮件|历史邮件|转发邮件|转发的邮件|Original|Forwarded)"
+    r"|在 ?\d{4}.{3,60}写道[:：]|On .{6,80} wrote:)",
     re.I,
 )
 SENDER_NAMES = frozenset({"发件人", "寄件人", "From"})

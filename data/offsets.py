@@ -9,7 +9,7 @@ from data.types import Document, Label, Mention, Turn
 WHITE = " \t\r\n\u3000\u00a0"
 
 
-def make_mention(
+def make_mention(  # noqa: PLR0913 - a mention has this many fields, each named at the call
     document: Document, start: int, end: int, label: Label, *, id: str = "", score: float = 1.0, by: str = ""
 ) -> Mention:
     """The mention over `text[start:end]`, white space at both ends left out.

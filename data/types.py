@@ -258,7 +258,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a mention was resolved to. `registry_id` None: nobody fits, or two fit too nearly; `candidates` shows them."""
+    """What a mention was resolved to.
+
+    `registry_id` None: nobody fits, or two fit too nearly; `candidates` shows them.
+    """
 
     mention_id: str
     registry: Registry | None
