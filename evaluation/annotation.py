@@ -1,0 +1,153 @@
+"""One annotated document, gold or predicted, checked and with its references followed.
+
+The rows are those of `data.goldfile`; offsets are half-open code points of the document's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data.errors import GoldError
+from data.types import OWNER, Kind, Label, Situation, VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A mention. `registry_id` None: in no registry, or not told; `linked` parts the two (gold only)."""
+
+    id: str
+    start: int
+    end: int
+    label: Label
+    text: str
+    registry_id: str | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who fills a role. `span` is None for the document's owner; `registry_id` None when in no registry."""
+
+    span: Span | None
+    registry_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedEvent:
+    """An event with its mentions followed. `day` is an ISO day; None means not told, for every field that may be."""
+
+    id: str
+    triggers: tuple[Span, ...]
+    situations: tuple[Situation, ...]
+    intervener: Person | None
+    recipient: Person | None
+    case_no: str | None
+    day: str | None
+    channel: str
+    status: str
+    lawful: str | None
+    verdict: str
+
+    @property
+    def verdict_kind(self) -> VerdictKind:
+        """The verdict without the number of a filed record."""
+        return VerdictKind(self.verdict.partition(":")[0])
+
+    @property
+    def start(self) -> int:
+        """Where the first trigger begins, -1 when there is none."""
+        return min((span.start for span in self.triggers), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """All marks of one document, spans by id in file order."""
+
+    doc_id: str
+    kind: Kind
+    text: str
+    spans: Mapping[str, Span]
+    events: tuple[MarkedEvent, ...]
+
+    @property
+    def flagged(self) -> bool:
+        """Whether at least one event is unfiled."""
+        return any(event.verdict_kind is VerdictKind.UNFILED for event in self.events)
+
+
+def read_annotations(rows: Iterable[Mapping[str, Any]], what: str) -> dict[str, Annotation]:
+    """The annotations by doc_id, in the order of `rows`; `what` (gold, prediction) names the side in messages.
+
+    Raises GoldError naming side, document, mention or event, and field; never document text.
+    """
+    found: dict[str, Annotation] = {}
+    for row in rows:
+        annotation = _annotation(row, what)
+        if annotation.doc_id in found:
+            raise GoldError(f"{what}, document {annotation.doc_id}: stands twice; one line a document")
+        found[annotation.doc_id] = annotation
+    return found
+
+
+def _annotation(row: Mapping[str, Any], what: str) -> Annotation:
+    place = f"{what}, document {row.get('doc_id')}"
+    try:
+        text = row["text"]
+        spans = {item["id"]: _span(item, text, place) for item in row["mentions"]}
+        if len(spans) < len(row["mentions"]):
+            raise GoldError(f"{place}: two mentions have the same id; ids are unique in a document")
+        owner = Person(None, row.get("owner"))
+        events = tuple(_event(item, spans, owner, place) for item in row["events"])
+        return Annotation(row["doc_id"], Kind(row["kind"]), text, spans, events)
+    except KeyError as error:
+        raise GoldError(f"{place}: field {error} is missing; see the annotation guidelines") from None
+    except (TypeError, ValueError) as error:
+        raise GoldError(f"{place}: {error}; see the annotation guidelines") from None
+
+
+def _span(item: Mapping[str, Any], text: str, place: str) -> Span:
+    start, end = item["start"], item["end"]
+    if not 0 <= start < end <= len(text) or text[start:end] != item["text"]:
+        raise GoldError(
+            f"{place}, mention {item['id']}: its text does not stand at {start}:{end}; "
+            "offsets are half-open code points"
+        )
+    registry_id = item.get("registry_id")
+    linked = bool(item.get("linked", registry_id is not None))
+    return Span(item["id"], start, end, Label(item["type"]), item["text"], registry_id, linked)
+
+
+def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, place: str) -> MarkedEvent:
+    where = f"{place}, event {item['id']}"
+
+    def role(name: str) -> Person | None:
+        value = item[name]
+        if value is None:
+            return None
+        if value == OWNER:
+            return owner
+        return Person(_followed(value, spans, f"{where}, {name}"), spans[value].registry_id)
+
+    verdict = str(item["verdict"])
+    VerdictKind(verdict.partition(":")[0])
+    return MarkedEvent(
+        id=item["id"],
+        triggers=tuple(_followed(value, spans, f"{where}, triggers") for value in item["triggers"]),
+        situations=tuple(Situation(code) for code in item["situations"]),
+        intervener=role("intervener"),
+        recipient=role("recipient"),
+        case_no=item["case_no"] or None,
+        day=item["date"] or None,
+        channel=item["channel"],
+        status=item["status"],
+        lawful=item["lawful"] or None,
+        verdict=verdict,
+    )
+
+
+def _followed(value: str, spans: Mapping[str, Span], where: str) -> Span:
+    if value not in spans:
+        raise GoldError(f"{where}: {value!r} is no mention of this document")
+    return spans[value]

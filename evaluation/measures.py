@@ -1,0 +1,104 @@
+"""Counts and what is made of them: precision, recall, F1, shares, and bootstrap intervals over documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of `predicted` answered one of `gold`. `hits` <= both."""
+
+    hits: int = 0
+    predicted: int = 0
+    gold: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.hits + other.hits, self.predicted + other.predicted, self.gold + other.gold)
+
+    @property
+    def precision(self) -> float | None:
+        """0..1, None when nothing was predicted."""
+        return self.hits / self.predicted if self.predicted else None
+
+    @property
+    def recall(self) -> float | None:
+        """0..1, None when gold has nothing."""
+        return self.hits / self.gold if self.gold else None
+
+    @property
+    def f1(self) -> float | None:
+        """0..1, the harmonic mean of the two; None when gold has nothing and nothing was predicted."""
+        return _f1(self.hits, self.predicted, self.gold)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The bounds of a 95 % interval, 0..1."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrap:
+    """How intervals are drawn: documents resampled with replacement, `resamples` times, from `seed`."""
+
+    resamples: int = 1000
+    seed: int = 20150330
+
+    def __post_init__(self) -> None:
+        if self.resamples < 1:
+            raise ConfigError(f"bootstrap: resamples is {self.resamples}; it must be 1 or more")
+
+
+def tally(hits: int, predicted: int, gold: int) -> Tally:
+    """A tally, checked. Raises ValueError when more was hit than there is."""
+    if not 0 <= hits <= min(predicted, gold):
+        raise ValueError(f"{hits} hits of {predicted} predicted and {gold} gold")
+    return Tally(hits, predicted, gold)
+
+
+def share(hits: int, of: int) -> Tally:
+    """A tally whose precision, recall and F1 are all `hits / of`: an accuracy."""
+    return tally(hits, of, of)
+
+
+def intervals(documents: Sequence[Mapping[str, Tally]], settings: Bootstrap) -> dict[str, Interval]:
+    """The 95 % percentile interval of the F1 of every name, over documents; no entry where F1 is never defined.
+
+    Resamples in which a measure is undefined are left out for that measure (Efron and Tibshirani, 1993, chapter 13).
+    """
+    import numpy as np
+
+    names = sorted({name for document in documents for name in document})
+    if not documents or not names:
+        return {}
+    none = Tally()
+    counts = np.array(
+        [
+            [(t.hits, t.predicted, t.gold) for t in (document.get(name, none) for name in names)]
+            for document in documents
+        ],
+        dtype=np.int64,
+    )
+    draws = np.random.default_rng(settings.seed).multinomial(
+        len(documents), np.full(len(documents), 1 / len(documents)), size=settings.resamples
+    )
+    sums = np.tensordot(draws, counts, axes=(1, 0))
+    hits, total = sums[:, :, 0], sums[:, :, 1] + sums[:, :, 2]
+    found = {}
+    for column, name in enumerate(names):
+        defined = total[:, column] > 0
+        if defined.any():
+            f1 = 2 * hits[defined, column] / total[defined, column]
+            low, high = np.percentile(f1, [2.5, 97.5])
+            found[name] = Interval(float(low), float(high))
+    return found
+
+
+def _f1(hits: int, predicted: int, gold: int) -> float | None:
+    return 2 * hits / (predicted + gold) if predicted + gold else None
