@@ -1,0 +1,171 @@
+"""Case numbers as courts, procuratorates, police and others print them, and as people write them.
+
+    find_case_numbers("催一下(2024)川97刑终12号")  ->  one span, normal （2024）川97刑终12号
+    find_case_numbers("川高法〔2024〕12号文件")      ->  none: the number of a paper, not of a case
+
+The words for types, organs and regions are the lexicons `case_types`, `case_organs`, `case_regions`, `case_borders`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from data.case_grammar import grammar
+from data.case_reading import COURT, CaseNumber, Found, digits, read_at
+from data.lexicon import alternatives, words
+from data.normalize import fold, key
+
+BARE, BARE_OF_CASE = 0.2, 0.4
+"""Certainty of 12号 alone, and of 12号案, 12号（…）."""
+RANGE_MOST = 50
+"""A range such as 12至15号 is spelt out up to this many cases; a longer one is taken for a misreading."""
+NO_HEADS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumberSpan:
+    """A case number in a text: `text` is what stands at `start`:`end` (half-open code points).
+
+    `normal` is the number as registries print it, None when year, court or place is not told (民初5号). `certainty`
+    0..1: 1 for a number printed in full, 0.5 to 0.75 for a short form with its type, 0.2 to 0.4 for a bare 12号.
+    """
+
+    start: int
+    end: int
+    text: str
+    normal: str | None
+    certainty: float
+    number: CaseNumber
+
+    def may_be(self, case_no: str) -> bool:
+        """Whether the case list's `case_no` agrees with all that is told here; a bare 12号 agrees by number alone."""
+        other = parse(case_no)
+        if other is None:
+            return key(self.text) == key(case_no)
+        if not self.number.type:
+            return self.number.number == other.number
+        return self.number.may_be(other)
+
+
+def find_case_numbers(text: str, *, least: float = 0.5, heads: frozenset[str] = NO_HEADS) -> tuple[CaseNumberSpan, ...]:
+    """The case numbers in `text` of at least `least` certainty, in text order, none overlapping.
+
+    `heads` are the places' short names known to the registries (`heads_of`), which decide where 安检刑诉 begins.
+    （2024）川97民初12、13号 gives two spans, `（2024）川97民初12` and `13号`; the cases inside a range 12至15号 share the
+    span of its upper end. With `least` below 0.4 bare numbers (12号) are given too: candidates only.
+    """
+    folded = fold(text)
+    found = [item for item in _all(folded, heads, least) if item.certainty >= least]
+    return tuple(
+        CaseNumberSpan(
+            start=item.start,
+            end=item.end,
+            text=text[item.start : item.end],
+            normal=item.number.normal if item.number.complete else None,
+            certainty=round(item.certainty, 2),
+            number=item.number,
+        )
+        for item in sorted(found, key=lambda item: (item.start, item.end))
+    )
+
+
+def parse(words_: str) -> CaseNumber | None:
+    """The complete case number that `words_` hold, None when they hold none or several."""
+    numbers = {item.number for item in _all(fold(words_.strip()), NO_HEADS, 0.5) if item.number.complete}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def normalise(words_: str) -> str | None:
+    """The case number in `words_` as registries print it, None when there is none, several, or only a short form."""
+    number = parse(words_)
+    return number.normal if number else None
+
+
+def same_case_number(a: str, b: str) -> bool:
+    """Whether `a` and `b` are one case's number, however written; 之一 and -1 name papers of the same case.
+
+    Words that are no complete case number are the same only when equal but for width, brackets and blanks.
+    """
+    left, right = parse(a), parse(b)
+    if left is None or right is None:
+        return left is right and bool(key(a)) and key(a) == key(b)
+    return left == right
+
+
+def heads_of(case_numbers: Iterable[str]) -> frozenset[str]:
+    """The short names of places in `case_numbers` of organs other than courts: 安 of 安检刑诉〔2024〕27号."""
+    numbers = (parse(case_number) for case_number in case_numbers)
+    return frozenset(number.head for number in numbers if number and number.organ != COURT and number.head)
+
+
+def _all(folded: str, heads: frozenset[str], least: float) -> Iterator[Found]:
+    low = 0
+    for anchor in grammar().anchor.finditer(folded):
+        if anchor.start() < low or not _may_end(folded, anchor):
+            continue
+        first = read_at(folded, anchor, low, heads)
+        if first is None:
+            continue
+        run = _run(folded, anchor, first)
+        yield from run
+        low = run[-1].end
+    if least <= BARE_OF_CASE:
+        yield from _bare(folded)
+
+
+def _may_end(folded: str, anchor: re.Match[str]) -> bool:
+    """A number without 号 is none of a case before 万元, 年, 人 and the like."""
+    return bool(anchor["mark"]) or not grammar().after.match(folded, anchor.end())
+
+
+def _run(folded: str, anchor: re.Match[str], first: Found) -> list[Found]:
+    """`first` and the numbers that share its head: 12、13号, 12号和13号, 12至15号, 12-15号."""
+    run, pending, end = [first], [], anchor.end()
+    upper = _upper(anchor)
+    if upper:
+        start = anchor.start("part")
+        run = [replace(first, end=anchor.end("number"))]
+        run += _between(first, upper, start, anchor.end())
+    previous = first.number.number
+    while more := grammar().more.match(folded, end):
+        value, span = digits(more["number"]), (more.start("number"), more.end())
+        low = previous + 1 if more["link"] in "至到~-" and previous < value <= previous + RANGE_MOST else value
+        pending += [
+            replace(first, start=span[0], end=span[1], number=replace(first.number, number=n))
+            for n in range(low, value + 1)
+        ]
+        previous, end = value, more.end()
+        if more["mark"] and not grammar().after.match(folded, end):
+            run += pending
+            pending = []
+    return run
+
+
+def _upper(anchor: re.Match[str]) -> int | None:
+    """The upper end of 12-15号; 12-1号 is the first paper of case 12."""
+    if not anchor["part"]:
+        return None
+    low, high = digits(anchor["number"]), digits(anchor["part"])
+    return high if len(anchor["part"]) >= len(anchor["number"].strip()) and low < high <= low + RANGE_MOST else None
+
+
+def _between(first: Found, upper: int, start: int, end: int) -> list[Found]:
+    numbers = range(first.number.number + 1, upper + 1)
+    return [replace(first, start=start, end=end, number=replace(first.number, number=n)) for n in numbers]
+
+
+def _bare(folded: str) -> Iterator[Found]:
+    """12号 with nothing before it that makes it a day, a house or a paper."""
+    before = re.compile(alternatives(words("case_borders", "word", place="before_number")) + "$")
+    taken = [(item.start, item.end) for item in _all(folded, NO_HEADS, 1.0)]
+    for match in grammar().bare.finditer(folded):
+        if before.search(folded[max(0, match.start() - 4) : match.start()]) or any(
+            start < match.end("number") and match.start() < end for start, end in taken
+        ):
+            continue
+        if not match["case"] and grammar().after.match(folded, match.end()):
+            continue
+        number = CaseNumber(COURT, "", int(match["number"]))
+        yield Found(match.start(), match.end("number") + 1, number, BARE_OF_CASE if match["case"] else BARE)
