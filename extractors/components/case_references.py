@@ -1,0 +1,67 @@
+"""Words that pick out one case without its full number: 周大海那个案子, 宏达的执行案, 605号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from data.lexicon import alternatives, words
+from data.types import Label
+from extractors.component import Component
+from extractors.draft import Draft
+from extractors.spans import Span
+
+LINK = "(?:诉|与|和|跟|同|告|、|申请执行|状告)"
+DEMONSTRATIVE = (
+    "(?:他|她|它|他们|她们|我|我们|他家|她家|家|们)?(?:那|这|的|之|那边|这边)?(?:[一两]?(?:个|件|起|宗|桩|笔|单|批))?"
+)
+
+
+class CaseReferences(Component):
+    """Marks references to a case as CASE. Runs after the components that find people and organisations."""
+
+    name = "case_references"
+
+    def find(self, draft: Draft) -> Iterable[Span]:
+        """A reference is a name (or two with a link word), perhaps a cause of action, and a word for a case."""
+        names = {draft.words_of(span) for span in draft.settled(Label.PER, Label.ORG)}
+        known = self.resources.names
+        names |= {n for n in known.organisations | known.parties | known.given if n in draft.text}
+        name = alternatives(tuple(n for n in names if len(n) >= 2))
+        cause = alternatives(words("causes", "cause") + known.causes)
+        end = alternatives(words("reference_words", "word", use="end"))
+        bare = alternatives(words("reference_words", "word", use="after_name"))
+        full = re.compile(
+            f"{name}(?:{LINK}{name})?(?:涉嫌|被控|犯|家|上诉|申请执行)?{DEMONSTRATIVE}(?:{cause}){{0,2}}{DEMONSTRATIVE}{end}"
+        )
+        short = re.compile(f"{name}(?:{LINK}{name})?{bare}|{name}(?:{LINK}{name})?(?:{DEMONSTRATIVE}){cause}")
+        for found in full.finditer(draft.text):
+            yield Span(found.start(), found.end(), Label.CASE, 0.96, self.name)
+        for found in short.finditer(draft.text):
+            yield Span(found.start(), found.end(), Label.CASE, 0.945, self.name)
+        yield from self._by_cause(draft, cause, end)
+        yield from self._serials(draft)
+
+    def _by_cause(self, draft: Draft, cause: str, end: str) -> Iterable[Span]:
+        pattern = re.compile(
+            f"(?:那个|这个|那件|这件|那起|这起|他的|她的|我的|他那个|她那个|我那个)(?:{cause})?{end}|{cause}(?:那个|这个|那件)(?:案子|案)?"
+        )
+        for found in pattern.finditer(draft.text):
+            yield Span(found.start(), found.end(), Label.CASE, 0.5, self.name)
+
+    def _serials(self, draft: Draft) -> Iterable[Span]:
+        serials = alternatives(tuple(self.resources.names.serials))
+        numbered = re.compile(
+            r"(?:(?:刑|民|执|行)(?:初|终|再|申|异|复|监)?|执行案|执行)?(?<![\d.:：/-])(?:\d{1,4}号(?:案(?:子|件)?|那件|那个)?)(?![楼房门口室车线院段])"
+        )
+        for found in numbered.finditer(draft.text):
+            digits = re.search(r"\d+", found[0])
+            known = digits is not None and digits[0] in self.resources.names.serials
+            if known or found[0].endswith(("案", "案子", "案件")):
+                yield Span(found.start(), found.end(), Label.CASE, 0.94, self.name)
+        plain = re.compile(
+            rf"(?<![\d.:：/\-a-zA-Z＊*第]){serials}(?![\d.:：/\-%万元人份页册件个号条次天年月日点分a-zA-Z])"
+        )
+        for found in plain.finditer(draft.text):
+            if len(found[0]) >= 3:
+                yield Span(found.start(), found.end(), Label.CASE, 0.92, self.name)

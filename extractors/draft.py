@@ -1,0 +1,79 @@
+"""What the components write on while one document is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from data.offsets import make_mention, turn_at
+from data.types import PREFIX, Document, Label, Mention, Turn
+from extractors.decision import Finding
+from extractors.spans import Span, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`text[start:end]` names a time; `day` is None when it can't be told; `turn` is the index of its turn."""
+
+    start: int
+    end: int
+    day: date | None
+    turn: int
+
+
+@dataclass(slots=True)
+class Draft:
+    """One document on its way through the pipeline. Offsets are code points of `document.text`.
+
+    `reading` holds the indices of the turns that the costly steps look at; `word_starts` the offsets where words of
+    those turns begin. `findings` are the events as the decider saw them, before roles are given.
+    """
+
+    document: Document
+    reading: frozenset[int] = frozenset()
+    word_starts: frozenset[int] = frozenset()
+    spans: list[Span] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    def turns_to_read(self) -> Iterable[Turn]:
+        """The turns that the gate let through, in text order."""
+        return (turn for index, turn in enumerate(self.document.turns) if index in self.reading)
+
+    def settled(self, *labels: Label) -> list[Span]:
+        """The spans that would survive now, of `labels` only, in text order."""
+        return [span for span in settle(self.spans) if span.label in labels]
+
+    def words_of(self, span: Span) -> str:
+        """The text under `span`."""
+        return self.text[span.start : span.end]
+
+    def turn_of(self, offset: int) -> Turn | None:
+        """The turn at `offset`, None between turns."""
+        return turn_at(self.document.turns, offset)
+
+    def is_word_start(self, offset: int) -> bool:
+        """Whether a word begins at `offset`; True where the words are not known."""
+        turn = self.turn_of(offset)
+        if turn is None or self.document.turns.index(turn) not in self.reading:
+            return True
+        return offset in self.word_starts
+
+
+def number(document: Document, spans: Iterable[Span]) -> list[Mention]:
+    """The mentions of `spans`, which do not overlap, with ids p1, p2 ... by label in text order."""
+    counts: dict[Label, int] = {}
+    mentions = []
+    for span in sorted(spans, key=lambda s: s.start):
+        counts[span.label] = counts.get(span.label, 0) + 1
+        ident = f"{PREFIX[span.label]}{counts[span.label]}"
+        mentions.append(
+            make_mention(document, span.start, span.end, span.label, id=ident, score=span.score, by=span.by)
+        )
+    return mentions
