@@ -4,6 +4,7 @@ from data.goldfile import document_of
 from data.registry import Case, LawyerRelative, Official, Registries
 from evaluation.baseline import Baseline
 
+NAMES = (("P1", "王建国"), ("P2", "李明"), ("P3", "李明"))
 REGISTRIES = Registries(
     officials={
         id: Official(id, name, (), "", (), ()) for id, name in (("P1", "王建国"), ("P2", "李明"), ("P3", "李明"))

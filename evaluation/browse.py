@@ -1,0 +1,124 @@
+"""Gold and prediction of one document side by side, for the reader of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.types import VerdictKind
+from evaluation.annotation import Annotation, MarkedEvent, Person, Span
+from evaluation.scorer import FIELD_AGREES, DocumentScore, is_record_hit, is_unfiled_hit
+
+
+class Outcome(StrEnum):
+    """How one event came out, the gravest first."""
+
+    MISSED = "missed"  # unfiled in gold, not claimed
+    FALSE = "false"  # claimed as unfiled, not so in gold
+    FLAWED = "flawed"  # claimed rightly, but person, case or category is wrong
+    RIGHT = "right"  # claimed rightly, the record too
+    QUIET = "quiet"  # unfiled on neither side
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text under one mark; `label` is empty where there is none, `differs` when the other side lacks it."""
+
+    text: str
+    label: str = ""
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One event of gold, of the prediction, or both; `wrong` names the fields that differ."""
+
+    outcome: Outcome
+    gold: MarkedEvent | None
+    predicted: MarkedEvent | None
+    wrong: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document as shown: both marked texts and its events, gold's first."""
+
+    doc_id: str
+    kind: str
+    gold: tuple[Piece, ...]
+    predicted: tuple[Piece, ...]
+    events: tuple[Comparison, ...]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes that occur, the gravest first."""
+        return tuple(outcome for outcome in Outcome if any(event.outcome is outcome for event in self.events))
+
+    @property
+    def faulty(self) -> bool:
+        """Whether an event was missed, claimed falsely or recorded wrongly."""
+        return bool({Outcome.MISSED, Outcome.FALSE, Outcome.FLAWED} & set(self.outcomes))
+
+
+def page(document: DocumentScore) -> Page:
+    """The page of one scored document."""
+    gold, predicted = document.gold, document.predicted
+    return Page(
+        doc_id=gold.doc_id,
+        kind=gold.kind.value,
+        gold=tuple(pieces(gold, predicted.spans.values())),
+        predicted=tuple(pieces(predicted, gold.spans.values())),
+        events=tuple(_comparisons(document)),
+    )
+
+
+def pieces(annotation: Annotation, others: Iterable[Span]) -> Iterator[Piece]:
+    """The text cut at its marks. Of overlapping marks the first, and of those the longest, is shown."""
+    known = {(span.start, span.end, span.label) for span in others}
+    at = 0
+    for span in sorted(annotation.spans.values(), key=lambda s: (s.start, -s.end, s.id)):
+        if span.start < at:
+            continue
+        if span.start > at:
+            yield Piece(annotation.text[at : span.start])
+        yield Piece(span.text, span.label.value, (span.start, span.end, span.label) not in known)
+        at = span.end
+    if at < len(annotation.text):
+        yield Piece(annotation.text[at:])
+
+
+def told(person: Person | None) -> str:
+    """The words for a person as a report shows them, with the registry id; `owner` for the owner, empty for nobody."""
+    if person is None:
+        return ""
+    words = person.span.text if person.span else "owner"
+    return f"{words} [{person.registry_id}]" if person.registry_id else words
+
+
+def _comparisons(document: DocumentScore) -> Iterator[Comparison]:
+    partner = dict(document.pairs)
+    for g, event in enumerate(document.gold.events):
+        answer = document.predicted.events[partner[g]] if g in partner else None
+        yield _comparison(event, answer)
+    answered = set(partner.values())
+    for p, event in enumerate(document.predicted.events):
+        if p not in answered:
+            yield _comparison(None, event)
+
+
+def _comparison(gold: MarkedEvent | None, predicted: MarkedEvent | None) -> Comparison:
+    wrong: frozenset[str] = frozenset()
+    if gold and predicted:
+        wrong = frozenset(name for name, agrees in FIELD_AGREES.items() if not agrees(gold, predicted))
+    return Comparison(_outcome(gold, predicted), gold, predicted, wrong)
+
+
+def _outcome(gold: MarkedEvent | None, predicted: MarkedEvent | None) -> Outcome:
+    if gold and predicted and is_unfiled_hit(gold, predicted):
+        return Outcome.RIGHT if is_record_hit(gold, predicted) else Outcome.FLAWED
+    if gold and gold.verdict_kind is VerdictKind.UNFILED:
+        return Outcome.MISSED
+    if predicted and predicted.verdict_kind is VerdictKind.UNFILED:
+        return Outcome.FALSE
+    return Outcome.QUIET
