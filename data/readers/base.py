@@ -1,7 +1,9 @@
 """What every reader takes and gives. A reader is one function `read(source) -> Iterator[Part | Source]`.
 
 It yields a `Part` for text it read itself and a `Source` for something inside (attachment, archive member, picture)
-that the dispatcher shall read as a document of its own. It raises ReadError for what it cannot read.
+that the dispatcher shall read as a document of its own. It raises ReadError for what it cannot read; what it yielded
+before that is kept. A reader that does slow honest work (OCR of a page, a conversion) first calls
+`data.watch.grant_seconds` so that the watch on the file allows for it.
 """
 
 from __future__ import annotations
@@ -75,6 +77,24 @@ class Part:
     pages: int | None = None
     status: FileStatus = FileStatus.OK
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """How the reading of one inbox file ended: the outcome of `read_file`.
+
+    OK and PARTIAL come with parts, every other status with none. `reason` is complete for an operator (place, value,
+    way out); it is empty for OK unless something is worth knowing, such as an ending that belies the content.
+    `sha256` is that of the file's bytes, empty only when they could not be read at all. `format` is what the content
+    was taken for, empty when nothing fits.
+    """
+
+    path: str
+    sha256: str
+    status: FileStatus
+    reason: str
+    parts: tuple[Part, ...] = ()
+    format: str = ""
 
 
 Reader = Callable[[Source], Iterator["Part | Source"]]

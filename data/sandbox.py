@@ -1,0 +1,247 @@
+"""Work on hostile items in worker processes that may die: one item never harms the next, nor the run.
+
+Each worker has a cap on its address space, each item one on its CPU seconds and one on its wall-clock seconds. An item
+that aborts, runs out of memory or out of time ends as a ReadError of its own; the worker is replaced, the run goes on.
+Results come in the order of the items, and only so many are in flight that the parent's memory does not grow with their
+number. Workers die with their parent, even with a killed one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from data.errors import ConfigError, FileStatus, GuowenError, ReadError
+from data.readers.base import Limits
+from data.watch import confine, guarded, start_watch, stop_watch
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+ITEMS_A_WORKER = 500
+"""A worker is replaced after this many items: parsers leak."""
+WINDOW_A_WORKER = 16
+"""Items in flight for each worker: enough to keep all busy behind a slow one, few enough to bound memory."""
+GRACE_SECONDS = 30
+"""How long a worker may outlive its own alarm before the pool ends it."""
+START_SECONDS = 600
+"""How long a fresh worker may take to load what it needs before the pool is taken for lost."""
+BREAKS_ALLOWED = 2
+PRELOADED = ("data.inbox", "data.readers.dispatch", "data.sandbox", "data.watch")
+
+
+def run_isolated(  # noqa: PLR0913 - the last two belong together, as in every pool
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    workers: int,
+    limits: Limits,
+    initializer: Callable[..., None] | None = None,
+    initargs: Sequence[Any] = (),
+) -> Iterator[tuple[int, Result | ReadError]]:
+    """(index, result or what went wrong) for each item, in their order; `items` may be lazy.
+
+    `function`, items and results must pickle; `initializer(*initargs)` runs once in each worker, before the cap on
+    memory takes hold of what it loads. A ReadError that the function raises is its result; any other exception is
+    CRASHED with the exception's type, never its words. A fault names the item when it is text, its attribute `path`
+    when it has one, else `item N`.
+
+    Raises ConfigError for less than one worker, GuowenError when workers cannot be started at all.
+    """
+    if workers < 1:
+        raise ConfigError(f"workers: {workers} is less than 1; set it to the number of cores to use")
+    run = _Run(function, enumerate(items), _Settings(workers, limits, initializer, tuple(initargs)))
+    try:
+        yield from run.results()
+    finally:
+        run.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    workers: int
+    limits: Limits
+    initializer: Callable[..., None] | None
+    initargs: tuple[Any, ...]
+
+    @property
+    def longest(self) -> float:
+        """Wall-clock seconds after which an item is ended from outside, whatever its worker granted it."""
+        limits = self.limits
+        return limits.seconds + limits.ocr_pages * limits.ocr_seconds_per_page + GRACE_SECONDS
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Item]):
+    index: int
+    item: Item
+    future: Any
+    breaks: int = 0
+
+
+class _Run(Generic[Item, Result]):
+    """One call of `run_isolated`: a pool that is replaced when it breaks, and the items in flight in order."""
+
+    def __init__(
+        self, function: Callable[[Item], Result], items: Iterator[tuple[int, Item]], settings: _Settings
+    ) -> None:
+        self._function = function
+        self._items = items
+        self._settings = settings
+        self._waiting: deque[_Waiting[Item]] = deque()
+        self._finished = 0
+        self._pool: Any = None
+
+    def results(self) -> Iterator[tuple[int, Result | ReadError]]:
+        """The outcomes in the order of the items."""
+        self._fill()
+        while self._waiting:
+            head = self._waiting[0]
+            outcome = self._outcome(head)
+            if outcome is not None:
+                self._waiting.popleft()
+                yield head.index, outcome[0]
+                self._fill()
+
+    def stop(self) -> None:
+        """Ends the workers at once; items in flight are lost."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+    def _fill(self) -> None:
+        while len(self._waiting) < self._settings.workers * WINDOW_A_WORKER:
+            following = next(self._items, None)
+            if following is None:
+                return
+            self._waiting.append(_Waiting(following[0], following[1], self._submit(following[1])))
+
+    def _submit(self, item: Item) -> Any:
+        if self._pool is None:
+            self._pool = _open_pool(self._settings)
+        return self._pool.schedule(
+            _call, args=(self._function, item, self._settings.limits), timeout=self._settings.longest
+        )
+
+    def _outcome(self, head: _Waiting[Item]) -> tuple[Result | ReadError] | None:
+        """The outcome of the first item in flight in a tuple; None when the pool broke and the item is tried again."""
+        from pebble import ProcessExpired
+
+        name = name_of(head.item, head.index)
+        try:
+            done = head.future.result(timeout=self._settings.longest + START_SECONDS)
+            self._finished += 1
+        except ProcessExpired as error:
+            self._finished += 1
+            return (_death(name, error.exitcode, self._settings.limits),)
+        except (TimeoutError, FutureTimeoutError):
+            if not head.future.done():
+                return self._mend(head, name)
+            return (_late(name, self._settings.limits),)
+        except BrokenProcessPool:
+            return self._mend(head, name)
+        except Exception as error:  # noqa: BLE001 - what failed is the sending of the item or the function
+            return (_crash(name, f"it could not be handed to a worker ({type(error).__name__})"),)
+        return self._settle(name, done)
+
+    def _settle(self, name: str, done: bytes) -> tuple[Result | ReadError]:
+        kind, value = pickle.loads(done)  # noqa: S301 - written by our own worker a moment ago
+        if kind == "result":
+            result: Result = value
+            return (result,)
+        if kind == "fault":
+            fault: ReadError = value
+            return (fault,)
+        if kind == "memory":
+            problem = f"it needs more than {self._settings.limits.memory_bytes} bytes of memory"
+            return (ReadError(FileStatus.TOO_BIG, name, problem, way_out="split it, or raise memory_bytes"),)
+        return (_crash(name, f"the work on it failed ({value})"),)
+
+    def _mend(self, head: _Waiting[Item], name: str) -> tuple[Result | ReadError] | None:
+        """Opens a new pool after a break; gives up on the first item in flight when it broke the pool before."""
+        head.breaks += 1
+        self.stop()
+        if head.breaks >= BREAKS_ALLOWED and not self._finished:
+            raise GuowenError(
+                "workers: they end before they finish anything; run with one worker and look at what they print"
+            )
+        given_up = head.breaks >= BREAKS_ALLOWED
+        for waiting in list(self._waiting)[int(given_up) :]:
+            if not waiting.future.done() or waiting.future.exception() is not None:
+                waiting.future = self._submit(waiting.item)
+        return (_crash(name, "its worker was lost"),) if given_up else None
+
+
+def name_of(item: object, index: int) -> str:
+    """What a fault calls an item."""
+    return item if isinstance(item, str) else str(getattr(item, "path", f"item {index}"))
+
+
+def _open_pool(settings: _Settings) -> Any:
+    from pebble import ProcessPool
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return ProcessPool(
+        max_workers=settings.workers,
+        max_tasks=ITEMS_A_WORKER,
+        initializer=_start_worker,
+        initargs=(settings.limits.memory_bytes, settings.initializer, settings.initargs),
+        context=context,
+    )
+
+
+def _start_worker(memory_bytes: int, initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+    guarded()
+    if initializer is not None:
+        initializer(*initargs)
+    confine(memory_bytes)
+
+
+def _call(function: Callable[[Item], Result], item: Item, limits: Limits) -> bytes:
+    """Runs in the worker: the pickled outcome, so that the alarm is off before anything is sent."""
+    start_watch(limits.seconds)
+    try:
+        try:
+            return pickle.dumps(("result", function(item)), pickle.HIGHEST_PROTOCOL)
+        except ReadError as fault:
+            return pickle.dumps(("fault", fault))
+        except MemoryError:
+            return pickle.dumps(("memory", None))
+        except Exception as error:  # noqa: BLE001 - the boundary of the sandbox; the words may hold document text
+            return pickle.dumps(("crash", type(error).__name__))
+    finally:
+        stop_watch()
+
+
+def _death(name: str, exitcode: int, limits: Limits) -> ReadError:
+    if -exitcode in (signal.SIGALRM, signal.SIGXCPU):
+        return _late(name, limits)
+    cause = signal.Signals(-exitcode).name if exitcode < 0 else f"exit code {exitcode}"
+    return _crash(name, f"it ended its worker ({cause})")
+
+
+def _late(name: str, limits: Limits) -> ReadError:
+    return ReadError(
+        FileStatus.TIMEOUT,
+        name,
+        f"it took more than {limits.seconds} seconds",
+        way_out="split it, or raise seconds",
+    )
+
+
+def _crash(name: str, problem: str) -> ReadError:
+    return ReadError(
+        FileStatus.CRASHED,
+        name,
+        problem,
+        way_out="open it in its own program, save it anew and lay that in the inbox",
+    )
