@@ -1,0 +1,24 @@
+"""Who else the paper names: 王院长 in line three is the 王建国 of line one."""
+
+from __future__ import annotations
+
+from matching.comparisons.base import Agreement
+from matching.comparisons.name import FULL, compare_names
+from matching.index import Person
+from matching.sight import Paper, Sight
+
+LEVELS = ("named", "stranger")
+PARTIAL = ("titled", "familiar", "given", "given_part", "given_title", "anonymous")
+
+
+def document_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
+    """`named` when the paper gives the person's full name elsewhere; "stranger" when the words fit a full name of the
+    paper that no registry has. None for a full name, or when the paper names neither."""
+    if compare_names(sight.mention.text, person.name, person.aliases).level in FULL:
+        return None
+    if person.id in paper.known:
+        return Agreement("named", f"同一材料中写明{person.name}")
+    for name in paper.strangers:
+        if name != sight.mention.text and compare_names(sight.mention.text, name).level in PARTIAL:
+            return Agreement("stranger", f"也可能指同一材料中的{name}（未登记）")
+    return None

@@ -1,0 +1,92 @@
+"""The name: exact, variant, homophone, look-alike, or as much of it as was said."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from data.normalize import fold
+from matching import lexicon, names
+from matching.comparisons.base import Agreement
+from matching.index import Person
+from matching.names import Form, NameForm
+from matching.sight import Paper, Sight
+
+LEVELS = (
+    "exact",
+    "alias",
+    "within",
+    "homophone",
+    "lookalike",
+    "given_title",
+    "titled",
+    "familiar",
+    "given",
+    "given_part",
+    "anonymous",
+    "different",
+)
+BY_SURNAME = {
+    Form.TITLED: ("titled", "另称职务"),
+    Form.FAMILIAR: ("familiar", "未提名字"),
+    Form.ANONYMOUS: ("anonymous", "隐去名字，不足以认定"),
+}
+FULL = frozenset({"exact", "alias", "within", "homophone", "lookalike"})
+
+
+def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
+    """How the words agree with the person's name; "different" when no reading of them does."""
+    return compare_names(sight.mention.text, person.name, person.aliases)
+
+
+@lru_cache(maxsize=65536)
+def compare_names(words: str, name: str, aliases: tuple[str, ...] = ()) -> Agreement:
+    """The fullest agreement of a mention's words with a registry name and its aliases."""
+    plain, full = fold(names.tidy(words)), fold(name)
+    if plain == full:
+        return Agreement("exact", f"姓名一致：{name}")
+    if plain in map(fold, aliases):
+        return Agreement("alias", f"“{words}”是{name}的登记别名")
+    if full in plain:
+        return Agreement("within", f"“{words}”中含有姓名{name}")
+    if _sounds_alike(plain, full):
+        return Agreement("homophone", f"“{words}”与{name}同音")
+    if _looks_alike(plain, full):
+        return Agreement("lookalike", f"“{words}”与{name}字形相近")
+    best = max((_partial(form, words, full) for form in names.readings(plain)), key=_rank, default=None)
+    return best or Agreement("different", f"“{words}”与{name}姓名不同")
+
+
+def _rank(agreement: Agreement | None) -> int:
+    return -LEVELS.index(agreement.level) if agreement else -len(LEVELS)
+
+
+def _sounds_alike(plain: str, full: str) -> bool:
+    return len(plain) == len(full) > 1 and names.sounds(plain) == names.sounds(full)
+
+
+def _looks_alike(plain: str, full: str) -> bool:
+    """Whether exactly one character differs, and that one is easily mistaken."""
+    if len(plain) != len(full) or len(full) < 2:
+        return False
+    wrong = [(a, b) for a, b in zip(plain, full, strict=True) if a != b]
+    return len(wrong) == 1 and wrong[0][1] in lexicon.lookalikes().get(wrong[0][0], ())
+
+
+def _partial(form: NameForm, words: str, name: str) -> Agreement | None:
+    surname, given = names.surname_of(name), names.given_of(name)
+    if form.surname and form.surname != surname:
+        return None
+    if form.form is Form.FULL:
+        return Agreement("within", f"“{words}”中含有姓名{name}") if form.title and form.given == given else None
+    if form.form is Form.GIVEN:
+        return _by_given(form, words, name, given)
+    level, remark = BY_SURNAME[form.form]
+    return Agreement(level, f"“{words}”与{name}同姓，{remark}")
+
+
+def _by_given(form: NameForm, words: str, name: str, given: str) -> Agreement | None:
+    if form.given == given:
+        return Agreement("given_title" if form.title else "given", f"“{words}”与{name}的名字一致，未提姓")
+    if len(form.given) == 1 and form.given in given:
+        return Agreement("given_part", f"“{words}”含{name}名字中的“{form.given}”字")
+    return None

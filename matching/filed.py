@@ -1,0 +1,128 @@
+"""Event against the records already filed: same intervener, same case, near day, a recorder who was approached."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.casenumber import same_case_number
+from data.normalize import key
+from data.registry import FiledRecord, Registries
+from data.types import CaseLink, Event, Reason, Status, Verdict, VerdictKind
+from matching import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an event is once its people and case are known. `intervener` is an id or None; `name` the words for him;
+    `recipient` the id of who was approached, None when not known; `keepers` ids of people whose papers tell of it."""
+
+    intervener: str | None
+    name: str
+    recipient: str | None
+    case_no: str | None
+    day: date | None
+    keepers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A filed record that fits a matter: days apart (the less the better) and why."""
+
+    record_id: str
+    apart: int
+    reasons: tuple[Reason, ...]
+
+
+class FiledIndex:
+    """Filed records by case."""
+
+    def __init__(self, registries: Registries) -> None:
+        self.records = registries.filed
+        self._by_person: dict[str, list[FiledRecord]] = defaultdict(list)
+        for record in registries.filed.values():
+            for handle in dict.fromkeys((record.intervener_id or "", key(record.intervener))):
+                if handle:
+                    self._by_person[handle].append(record)
+
+    def fits(self, matter: Matter) -> list[Fit]:
+        """The records that fit, nearest day first."""
+        handle = matter.intervener or key(matter.name)
+        found = [fit for record in self._by_person.get(handle, ()) if (fit := fit_of(matter, record))]
+        return sorted(found, key=lambda fit: (fit.apart, fit.record_id))
+
+
+def fit_of(matter: Matter, record: FiledRecord) -> Fit | None:
+    """Why a record fits the matter, None when it does not.
+
+    An unregistered intervener is compared by name, and only with a record that gives no other person's id.
+    """
+    settings = lexicon.filed_settings()
+    if matter.intervener and record.intervener_id and matter.intervener != record.intervener_id:
+        return None
+    if not matter.intervener and (record.intervener_id or key(matter.name) != key(record.intervener)):
+        return None
+    if not matter.case_no or not same_case_number(matter.case_no, record.case_no):
+        return None
+    if matter.day is None or record.occurred_on is None:
+        apart, words = settings.days_late, "日期未载明，其余相符"
+    else:
+        days = (matter.day - record.occurred_on).days
+        if not -settings.days_early <= days <= settings.days_late:
+            return None
+        apart, words = abs(days), f"日期相差{abs(days)}天" if days else "日期相同"
+    reasons = (
+        Reason("intervener", 1.0, f"填报的干预人为{record.intervener}"),
+        Reason("case", 1.0, f"填报的案号为{record.case_no}"),
+        Reason("day", 1.0, words),
+        _recorder(matter, record),
+    )
+    return Fit(record.record_id, apart, reasons)
+
+
+def _recorder(matter: Matter, record: FiledRecord) -> Reason:
+    if record.recorder_id and record.recorder_id in (matter.recipient, *matter.keepers):
+        return Reason("recorder", 1.0, f"填报人{record.recorder}即被过问人")
+    return Reason("recorder", 0.0, f"填报人为{record.recorder}")
+
+
+def verdicts(events: Sequence[Event], matters: Sequence[Matter], filed: FiledIndex) -> tuple[Verdict, ...]:
+    """A verdict for every event; each filed record answers one event, the nearest in days."""
+    open_events = [i for i, event in enumerate(events) if event.status is Status.ASSERTED and event.lawful is None]
+    fits = sorted(
+        ((fit.apart, i, fit) for i in open_events for fit in filed.fits(matters[i])),
+        key=lambda item: (item[0], item[1], item[2].record_id),
+    )
+    taken: dict[int, Fit] = {}
+    used: set[str] = set()
+    for _, i, fit in fits:
+        if i not in taken and fit.record_id not in used:
+            taken[i] = fit
+            used.add(fit.record_id)
+    return tuple(_verdict(event, taken.get(i)) for i, event in enumerate(events))
+
+
+def _verdict(event: Event, fit: Fit | None) -> Verdict:
+    if event.status is not Status.ASSERTED:
+        return Verdict(VerdictKind.NOT_EVENT)
+    if event.lawful is not None:
+        return Verdict(VerdictKind.LAWFUL)
+    if fit:
+        return Verdict(VerdictKind.FILED, fit.record_id, fit.reasons)
+    return Verdict(VerdictKind.UNFILED, None, (Reason("filed", 0.0, "没有相符的填报记录"),))
+
+
+def matter_of(
+    event: Event, case: CaseLink, ids: Mapping[str, str | None], words: Mapping[str, str], owner: str | None
+) -> Matter:
+    """The matter of an event. `ids` and `words` go by mention id and hold `owner` for the document's owner."""
+    return Matter(
+        intervener=ids.get(event.intervener or ""),
+        name=words.get(event.intervener or "", ""),
+        recipient=ids.get(event.recipient or ""),
+        case_no=case.case_no,
+        day=event.date,
+        keepers=frozenset({owner} if owner else ()),
+    )

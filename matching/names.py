@@ -1,0 +1,184 @@
+"""What the words of a person's mention tell of the name: full name, surname and title, given name alone, and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from math import log10
+
+from pypinyin import Style, pinyin
+
+from matching import lexicon
+
+TAIL = re.compile(r"[（(【\[<＜].*$")
+WHITE = re.compile(r"[\s\u3000·•@＠]+")
+CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+
+
+class Form(StrEnum):
+    """How much of the name a mention gives."""
+
+    FULL = "full"  # 王建国
+    TITLED = "titled"  # 王院长
+    FAMILIAR = "familiar"  # 老王 王姐 王
+    ANONYMOUS = "anonymous"  # 王某某
+    GIVEN = "given"  # 建国 小敏 建国哥
+    OTHER = "other"  # 三舅 abc@example.org
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One way to read a mention. `given` is what is told of the given name, "" when nothing; `title` is the title's
+    key in the lexicon, "" without one; `deputy` and `former` say that 副 or 老/原 was said."""
+
+    form: Form
+    surname: str = ""
+    given: str = ""
+    title: str = ""
+    deputy: bool = False
+    former: bool = False
+
+
+def tidy(words: str) -> str:
+    """The words without brackets' content at the end, white space and @."""
+    return WHITE.sub("", TAIL.sub("", words)) or WHITE.sub("", words)
+
+
+def surname_of(name: str) -> str:
+    """The surname a full name begins with: a compound one if listed and something follows, else the first character."""
+    return name[:2] if len(name) > 2 and name[:2] in lexicon.surnames() else name[:1]
+
+
+def given_of(name: str) -> str:
+    """The given name of a full name."""
+    return name[len(surname_of(name)) :]
+
+
+@lru_cache(maxsize=65536)
+def readings(words: str) -> tuple[NameForm, ...]:
+    """Every way to read `words` as less than a full name, likelier first; () for words that hold no Chinese character.
+
+    Whether the words are a full name is for the registry to say, so a FULL reading stands last.
+    """
+    plain = tidy(words)
+    if not CHINESE.search(plain):
+        return ()
+    found: list[NameForm] = []
+    for surname in _surnames_at(plain):
+        found.extend(_after_surname(surname, plain[len(surname) :]))
+    found.extend(_familiar(plain))
+    found.extend(_given(plain))
+    if 2 <= len(plain) <= 4 and CHINESE.fullmatch(plain):
+        surname = surname_of(plain)
+        found.append(NameForm(Form.FULL, surname, plain[len(surname) :]))
+    return tuple(dict.fromkeys(found))
+
+
+def _surnames_at(plain: str) -> Iterable[str]:
+    listed = lexicon.surnames()
+    if plain[:2] in listed:
+        yield plain[:2]
+    if plain[:1] in listed:
+        yield plain[:1]
+
+
+def _after_surname(surname: str, rest: str) -> Iterable[NameForm]:
+    if not rest:
+        yield NameForm(Form.FAMILIAR, surname)
+    elif rest[0] in lexicon.title_words("anonymous"):
+        told = CHINESE.search(rest.replace("某", ""))
+        title, _, _ = _title(told[0]) if told else ("", False, False)
+        yield NameForm(Form.ANONYMOUS, surname, title=title)
+    elif rest in lexicon.title_words("honorifics"):
+        yield NameForm(Form.FAMILIAR, surname)
+    title, deputy, former = _title(rest)
+    if title:
+        yield NameForm(Form.TITLED, surname, title=title, deputy=deputy, former=former)
+        return
+    # 任家栋法官, 信济老院长: name and title in one mention
+    for size in (1, 2):
+        title, deputy, former = _title(rest[size:])
+        if title:
+            yield NameForm(Form.FULL, surname, rest[:size], title, deputy, former)
+
+
+def _title(words: str) -> tuple[str, bool, bool]:
+    """(title, deputy, former) when `words` are a title from end to end, else ("", False, False)."""
+    former = deputy = False
+    for word in lexicon.title_words("former"):
+        if words.startswith(word) and len(words) > len(word):
+            words, former = words[len(word) :], True
+            break
+    for word in lexicon.title_words("deputy"):
+        if words.startswith(word) and len(words) > len(word):
+            words, deputy = words[len(word) :], True
+            break
+    known = lexicon.titles()
+    if words in known:
+        return words, deputy, former
+    # 刑一庭庭长, 第一检察部主任: the unit's name before the title
+    for size in (3, 2):
+        if len(words) > size and words[-size:] in known:
+            return words[-size:], deputy, former
+    return "", False, False
+
+
+def _familiar(plain: str) -> Iterable[NameForm]:
+    """老王, 小上官, 老王头."""
+    if plain[0] not in lexicon.title_words("familiar"):
+        return
+    for surname in _surnames_at(plain[1:]):
+        rest = plain[1 + len(surname) :]
+        if not rest or rest in lexicon.title_words("honorifics") or rest in ("头", "头儿"):
+            yield NameForm(Form.FAMILIAR, surname)
+        title, deputy, _ = _title(rest)
+        if title:
+            yield NameForm(Form.TITLED, surname, title=title, deputy=deputy, former=plain[0] == "老")
+
+
+def _given(plain: str) -> Iterable[NameForm]:
+    """建国, 建国哥, 小敏, 丹丹, 信济老院长."""
+    stems = [plain]
+    for honorific in lexicon.title_words("honorifics"):
+        if plain.endswith(honorific) and len(plain) > len(honorific):
+            stems.append(plain[: -len(honorific)])
+    for size in range(1, min(4, len(plain))):
+        title, deputy, former = _title(plain[size:])
+        if title and size <= 2:
+            yield NameForm(Form.GIVEN, given=plain[:size], title=title, deputy=deputy, former=former)
+    for stem in stems:
+        if 1 <= len(stem) <= 2 and (len(stem) == 2 or stem != plain):
+            yield NameForm(Form.GIVEN, given=stem)
+        if len(stem) == 2 and stem[0] == stem[1]:
+            yield NameForm(Form.GIVEN, given=stem[0])
+        if len(stem) in (2, 3) and stem[0] in lexicon.title_words("familiar"):
+            yield NameForm(Form.GIVEN, given=stem[1:])
+
+
+@lru_cache(maxsize=32768)
+def sound(character: str) -> str:
+    """The first reading of one character without its tone, the character itself when it has none."""
+    return str(pinyin(character, style=Style.NORMAL, errors="default")[0][0])
+
+
+def sounds(name: str) -> str:
+    """Toneless readings of a name joined by spaces: equal for homophones."""
+    return " ".join(sound(character) for character in name)
+
+
+@lru_cache(maxsize=65536)
+def rarity(name: str) -> float:
+    """-log10 of the name's share of the population, surname and given characters taken as independent: 2.8 for 王伟,
+    9.4 for 司马昭明. That overstates how rare names of three characters are; only the order counts."""
+    share = lexicon.surnames().get(surname_of(name), lexicon.UNLISTED_SURNAME) / 100
+    for character in given_of(name):
+        share *= lexicon.given_characters().get(character, lexicon.UNLISTED_CHARACTER) / 100
+    return -log10(share) if share else 9.0
+
+
+def title_in(words: str) -> tuple[str, bool, bool]:
+    """(title, 副 said, 原 or 老 said) of words that are a post, ("", False, False) when no title is known in them."""
+    return _title(tidy(words))

@@ -1,0 +1,190 @@
+"""Mention, day and place to a person: candidates, reasons, and a link when one of them stands out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from math import exp
+
+from data.types import Candidate, Link, Reason
+from matching import lexicon, names, orgs
+from matching.comparisons import FEATURES
+from matching.comparisons.name import FULL, compare_names
+from matching.index import PeopleIndex, Person
+from matching.lexicon import PeopleSettings
+from matching.names import Form
+from matching.sight import Paper, Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A person as compared with a mention: log odds and the reasons that add up to them."""
+
+    person: Person
+    logit: float
+    reasons: tuple[Reason, ...]
+    full: bool
+
+    @property
+    def score(self) -> float:
+        """The odds as a probability, rivals left out."""
+        return 1 / (1 + exp(-self.logit))
+
+
+def compare(sight: Sight, person: Person, paper: Paper) -> Scored:
+    """Every comparison of one mention with one person."""
+    reasons: list[Reason] = []
+    full = False
+    for feature in FEATURES:
+        agreement = feature.compare(sight, person, paper)
+        if agreement is None:
+            continue
+        full = full or (feature.name == "name" and agreement.level in FULL)
+        reasons.append(Reason(feature.name, weight(feature.name, agreement.level), agreement.words))
+    return Scored(person, sum(reason.weight for reason in reasons), tuple(reasons), full)
+
+
+@cache
+def weight(feature: str, level: str) -> float:
+    """The log odds that a level adds."""
+    return float(lexicon.table("match_weights")[feature][level])
+
+
+class PeopleResolver:
+    """Links the people a paper names to the registries."""
+
+    def __init__(self, index: PeopleIndex, settings: PeopleSettings | None = None) -> None:
+        self.index = index
+        self.settings = settings or lexicon.people_settings()
+
+    def link_all(self, paper: Paper) -> tuple[Link, ...]:
+        """A link for every sight of the paper, in its order; the same words get the same link throughout.
+
+        Full names come first: whom they name, and which of them nobody knows, decides what the shorter forms mean.
+        """
+        groups: dict[str, list[Sight]] = defaultdict(list)
+        for sight in paper.sights:
+            groups[names.tidy(sight.mention.text)].append(sight)
+        full = {words: sights for words, sights in groups.items() if self._is_full(words)}
+        links = self._link_groups(full, paper)
+        known = frozenset(link.registry_id for link in links.values() if link.registry_id)
+        paper = replace(
+            paper, known=known | ({paper.owner} if paper.owner else set()), strangers=self._strangers(groups, links)
+        )
+        links |= self._link_groups({words: sights for words, sights in groups.items() if words not in full}, paper)
+        return tuple(
+            replace(links[names.tidy(sight.mention.text)], mention_id=sight.mention.id) for sight in paper.sights
+        )
+
+    def _is_full(self, words: str) -> bool:
+        return any(
+            compare_names(words, self.index[key].name, self.index[key].aliases).level in FULL
+            for key in self._by_name(words)
+        )
+
+    def _strangers(self, groups: Mapping[str, list[Sight]], links: Mapping[str, Link]) -> tuple[str, ...]:
+        """Words that read as a full name of a listed surname and that no registry entry bears."""
+        return tuple(
+            words
+            for words in groups
+            if words not in links
+            and len(words) >= 2
+            and words[:1] in lexicon.surnames()
+            and names.readings(words)
+            and {form.form for form in names.readings(words)} <= {Form.FULL, Form.GIVEN}
+            and len(words) > 2 - (words[:1] in lexicon.surnames())
+        )
+
+    def _link_groups(self, groups: Mapping[str, list[Sight]], paper: Paper) -> dict[str, Link]:
+        return {words: self.decide(self.candidates(sights, paper)) for words, sights in groups.items()}
+
+    def candidates(self, sights: list[Sight], paper: Paper) -> list[Scored]:
+        """The people the words may mean, best first, each with the sight of them that speaks loudest for him."""
+        ids = dict.fromkeys(key for sight in sights for key in self._block(sight, paper))
+        scored = [
+            max((compare(sight, self.index[key], paper) for sight in sights), key=lambda s: s.logit) for key in ids
+        ]
+        return sorted(scored, key=lambda s: (-s.logit, s.person.id))
+
+    def decide(self, scored: list[Scored]) -> Link:
+        """The link when the best stands out, with up to `shown` candidates; without one when none does.
+
+        The score is the best one's share of the odds, nobody at even odds being a rival as well.
+        """
+        settings = self.settings
+        shown = tuple(_candidate(s) for s in scored[: settings.shown] if s.score >= settings.shown_floor)
+        if not scored:
+            return Link("", None, None, 1.0)
+        odds = [exp(s.logit) for s in scored]
+        total = 1 + sum(odds)
+        best = odds[0] / total
+        lead = best - (odds[1] / total if len(odds) > 1 else 0.0)
+        if best < settings.link or lead < settings.margin:
+            return Link("", None, None, round(1 - best, 4), (), shown)
+        person = scored[0].person
+        return Link("", person.registry, person.id, round(best, 4), scored[0].reasons, shown)
+
+    def _by_name(self, words: str) -> Iterable[str]:
+        """Ids of entries whose whole name is in the words, or nearly."""
+        found = dict.fromkeys(self.index.named(words))
+        for size in (4, 3, 2):
+            for at in range(len(words) - size + 1):
+                found.update(dict.fromkeys(self.index.named(words[at : at + size])))
+            if found:
+                return found
+        if 2 <= len(words) <= 4:
+            found.update(dict.fromkeys(self.index.sounding(words)))
+            found.update(dict.fromkeys(self.index.looking(words)))
+        return found
+
+    def _block(self, sight: Sight, paper: Paper) -> Iterable[str]:
+        """Ids worth comparing: by name and telephone; where less than a name is told, by the part told, nearby."""
+        words = names.tidy(sight.mention.text)
+        yield from self._by_name(words)
+        for phone in sight.phones:
+            yield from self.index.phoned(phone)
+        for form in names.readings(words):
+            if form.form is Form.GIVEN:
+                yield from self._near(list(self.index.given(form.given)), paper)
+            elif form.form is not Form.FULL:
+                yield from self._surnamed(form.surname, sight, paper)
+
+    def _surnamed(self, surname: str, sight: Sight, paper: Paper) -> Iterable[str]:
+        everyone = list(self.index.surnamed(surname))
+        if len(everyone) <= self.settings.block:
+            return everyone
+        near: dict[str, None] = {}
+        for unit in paper.place.units:
+            near.update(dict.fromkeys(self.index.surnamed(surname, org=unit)))
+        for area in sorted(paper.place.areas):
+            near.update(dict.fromkeys(self.index.surnamed(surname, area=area)))
+        near.update(dict.fromkeys(key for key in paper.known if names.surname_of(self.index[key].name) == surname))
+        return near
+
+    def _near(self, ids: list[str], paper: Paper) -> Iterable[str]:
+        """All of a few; of many, those who serve where the paper is from or whom it names."""
+        if len(ids) <= self.settings.block:
+            return ids
+        areas, units = paper.place.areas, paper.place.units
+        return [
+            key
+            for key in ids
+            if key in paper.known
+            or any(post.org in units or orgs.parse(post.org).area in areas for post in self.index[key].posts)
+        ]
+
+
+def _candidate(scored: Scored) -> Candidate:
+    person = scored.person
+    post = person.post_for(None)
+    return Candidate(
+        registry=person.registry,
+        registry_id=person.id,
+        name=person.name,
+        org=post.org if post else "",
+        position=post.position if post else "",
+        score=round(scored.score, 4),
+        reasons=scored.reasons,
+    )

@@ -1,0 +1,180 @@
+"""What the paper shows of each person it names: the words, the day, the place, and what stands beside the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from data.layout import parse_stamp
+from data.offsets import turn_at
+from data.registry import Registries
+from data.types import OWNER, Document, Extraction, Kind, Label, Mention, Turn, TurnRole
+from matching import orgs
+
+GAP = " 　|（(的、:：\t"
+CLOSE = "，,。；;）)"
+BESIDE = (Label.ORG, Label.POS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paper is from: organisations that keep it, and the areas those belong to. Empty when not known."""
+
+    units: tuple[str, ...] = ()
+    areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One mention as seen.
+
+    `orgs` and `posts` are words of organisations and posts beside the name, `phones` the numbers that go with it;
+    `speaker` is who says it, `addressed` who is spoken to in a talk of two; both None when not known.
+    """
+
+    mention: Mention
+    day: date | None
+    turn: Turn | None
+    orgs: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    speaker: str | None = None
+    addressed: str | None = None
+    is_speaker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with what every comparison asks of it.
+
+    `cases` are numbers of cases known to be its subject; `known` ids of people it names in full; `strangers` full names
+    it holds that no registry has. The last two are empty until full names have been linked.
+    """
+
+    document: Document
+    place: Place
+    owner: str | None
+    sights: tuple[Sight, ...]
+    speakers: tuple[str, ...]
+    cases: tuple[str, ...] = ()
+    known: frozenset[str] = field(default_factory=frozenset)
+    strangers: tuple[str, ...] = ()
+    handlers: frozenset[str] = field(default_factory=frozenset)
+    agents: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+
+def paper_of(document: Document, extraction: Extraction, registries: Registries) -> Paper:
+    """The paper as the comparisons see it: a sight for every PER mention and for a POS with a role in an event."""
+    mentions = sorted(extraction.mentions, key=lambda m: (m.start, m.end))
+    roles = {role for event in extraction.events for role in (event.intervener, event.recipient, event.via)}
+    wanted = [m for m in mentions if m.label is Label.PER or (m.label is Label.POS and m.id in roles)]
+    days = _event_days(extraction)
+    latest = _paper_day(document)
+    phones = _phones(document, wanted, mentions)
+    speakers = tuple(dict.fromkeys(turn.speaker for turn in document.turns if turn.speaker))
+    sights = []
+    for mention in wanted:
+        turn = turn_at(document.turns, mention.start)
+        beside = list(_beside(document.text, mention, mentions))
+        sights.append(
+            Sight(
+                mention=mention,
+                day=_day(mention, turn, days) or latest,
+                turn=turn,
+                orgs=tuple(m.text for m in beside if m.label is Label.ORG),
+                posts=tuple(m.text for m in beside if m.label is Label.POS),
+                phones=phones.get(mention.id, ()),
+                speaker=turn.speaker if turn else None,
+                addressed=_addressed(document, turn, speakers),
+                is_speaker=bool(turn and turn.speaker_span and turn.speaker_span[0] <= mention.start < turn.body),
+            )
+        )
+    cases = tuple(dict.fromkeys(c for c in (document.folder_case, *(e.case_no for e in extraction.events)) if c))
+    known = [registries.cases[number] for number in cases if number in registries.cases]
+    return Paper(
+        document=document,
+        place=_place(document, mentions, registries, cases),
+        owner=document.owner if document.owner in registries.officials else None,
+        sights=tuple(sights),
+        speakers=speakers,
+        cases=cases,
+        handlers=frozenset(key for case in known for key in case.handlers),
+        agents=frozenset((agent.name, agent.license_no) for case in known for agent in case.agents),
+    )
+
+
+def _event_days(extraction: Extraction) -> Mapping[str, date]:
+    """Mention id -> day of the event it has a role in."""
+    found: dict[str, date] = {}
+    for event in extraction.events:
+        for role in (event.intervener, event.recipient, event.via):
+            if role and role != OWNER and event.date:
+                found.setdefault(role, event.date)
+    return found
+
+
+def _paper_day(document: Document) -> date | None:
+    """The first day told in the paper, as its heading, first message or first row has it."""
+    for turn in document.turns:
+        if turn.sent_at:
+            return turn.sent_at.date()
+    stamp = parse_stamp(document.text)
+    return stamp.date() if stamp else None
+
+
+def _day(mention: Mention, turn: Turn | None, days: Mapping[str, date]) -> date | None:
+    if turn and turn.sent_at:
+        return turn.sent_at.date()
+    return days.get(mention.id)
+
+
+def _addressed(document: Document, turn: Turn | None, speakers: Sequence[str]) -> str | None:
+    if document.kind is not Kind.CHAT or turn is None or len(speakers) != 2 or turn.speaker not in speakers:
+        return None
+    return speakers[1 - speakers.index(turn.speaker)]
+
+
+def _beside(text: str, mention: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Organisations and posts that run into the name from the left, or follow it at once or in brackets."""
+    yield from reversed(list(_run(text, mention.start, [m for m in reversed(mentions) if m.end <= mention.start], -1)))
+    yield from _run(text, mention.end, [m for m in mentions if m.start >= mention.end], 1)
+
+
+def _run(text: str, edge: int, others: Iterable[Mention], step: int) -> Iterator[Mention]:
+    for other in others:
+        gap = text[other.end : edge] if step < 0 else text[edge : other.start]
+        if len(gap) > 3 or any(letter not in GAP for letter in gap) or other.label not in BESIDE:
+            return
+        yield other
+        edge = other.start if step < 0 else other.end
+
+
+def _phones(
+    document: Document, people: Sequence[Mention], mentions: Sequence[Mention]
+) -> Mapping[str, tuple[str, ...]]:
+    """Mention id -> numbers of the same turn that stand nearest to it."""
+    found: dict[str, list[str]] = {}
+    for phone in (m for m in mentions if m.label is Label.PHONE):
+        turn = turn_at(document.turns, phone.start)
+        near = [p for p in people if turn and turn.start <= p.start < turn.end]
+        if turn and turn.role is TurnRole.MESSAGE:
+            near = [p for p in near if p.start >= turn.body] or near
+        if near:
+            nearest = min(near, key=lambda p: (max(phone.start - p.end, p.start - phone.end), p.start))
+            found.setdefault(nearest.id, []).append(phone.text)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def _place(document: Document, mentions: Sequence[Mention], registries: Registries, cases: Sequence[str]) -> Place:
+    """Units of the owner and of the paper's cases; where neither is known, organs that the paper names in full."""
+    units: list[str] = []
+    owner = registries.officials.get(document.owner or "")
+    if owner:
+        day = _paper_day(document)
+        units.extend(post.org for post in owner.posts_on(day) or owner.tenures[-1:])
+    units.extend(registries.cases[number].unit for number in cases if number in registries.cases)
+    if not units:
+        units.extend(m.text for m in mentions if m.label is Label.ORG and orgs.parse(m.text).area)
+    units = list(dict.fromkeys(units))
+    return Place(tuple(units), frozenset(area for area in (orgs.parse(unit).area for unit in units) if area))
