@@ -70,7 +70,7 @@ def grammar() -> Grammar:
         regions=regions,
         after=re.compile(rf" ?(?:{alternatives(words('case_borders', 'word', place='after_number'))})"),
         more=re.compile(rf" ?(?P<link>以及|[、,和与及至到~-]) ?第?(?P<number>{NUMBER}) ?(?P<mark>号)?"),
-        bare=re.compile(rf"(?<![0-9A-Za-z])(?P<number>[0-9]{{1,5}})号(?P<case>(?:那个|这个|那件|这件|那|这)?案|\()?"),
+        bare=re.compile(r"(?<![0-9A-Za-z])(?P<number>[0-9]{1,5})号(?P<case>(?:那个|这个|那件|这件|那|这)?案|\()?"),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from data.case_grammar import HAN, Grammar, Organ, grammar
-from data.lexicon import alternatives, words
+from data.lexicon import words
 
 COURT = "court"
 ZERO_ONE = str.maketrans("OoIl|", "00111")

@@ -1,0 +1,69 @@
+"""The registries folder read and checked: officials, lawyers' relations, cases, filed records."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from data.errors import RegistryError
+from data.registries.columns import CASES, FILED, LAWYERS, OFFICIALS, SHEETS, Sheet
+from data.registries.faults import Fault, fault_report, in_order, write_faults
+from data.registries.tables import Table, empty_table, file_sha256, find_file, read_table
+from data.registry import Registries
+
+__all__ = ["Fault", "fault_report", "load_registries", "write_faults"]
+
+
+def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, tuple[Fault, ...]]:
+    """The registries in `folder` and every fault of their files, by file and line.
+
+    Each registry is a `.csv` (UTF-8 with or without BOM, GB18030) or a `.xlsx` (first sheet). Rows that cannot be used
+    are left out and told as fatal; rows with lesser faults are kept. Without lawyer_relatives or filed_records these
+    are empty, and that is a fault. Raises RegistryError when officials or cases cannot be used at all, and with
+    `strict` when there is any fault; its message lists them.
+    """
+    import pandas as pd
+
+    from data.registries.cases import read_cases
+    from data.registries.filed import read_filed
+    from data.registries.lawyers import read_lawyers
+    from data.registries.officials import read_officials
+
+    paths = {sheet.name: find_file(folder, sheet) for sheet in SHEETS}
+    officials, faults = read_officials(_table(folder, OFFICIALS, paths))
+    cases, more = read_cases(_table(folder, CASES, paths), pd.Index(list(officials)))
+    faults += more
+    lawyers, more = read_lawyers(_table(folder, LAWYERS, paths), officials)
+    faults += more
+    filed, more = read_filed(_table(folder, FILED, paths), officials, cases)
+    told = in_order(faults + more)
+    if strict and told:
+        raise RegistryError(f"{fault_report(told)}\ncorrect them, or run without --strict to go on without those rows")
+    return Registries(officials, lawyers, cases, filed, _sha256(paths)), told
+
+
+def _table(folder: Path, sheet: Sheet, paths: dict[str, Path | None]) -> Table:
+    path = paths[sheet.name]
+    if path is None:
+        names = f"{sheet.name}.csv or {sheet.name}.xlsx"
+        if sheet.required:
+            raise RegistryError(f"{folder}: neither {names} is there; put the registry into the folder")
+        problem, way_out = "the file is not there", f"read as empty; put {names} into the folder"
+        return empty_table(sheet, (Fault(f"{sheet.name}.csv", 0, "", "", problem, way_out, True),))
+    try:
+        return read_table(path, sheet)
+    except RegistryError as error:
+        if sheet.required:
+            raise
+        problem = str(error).removeprefix(f"{path.name}").lstrip(":1234567890 ")
+        return empty_table(sheet, (Fault(path.name, 0, "", "", problem, "read as empty", True),))
+
+
+def _sha256(paths: dict[str, Path | None]) -> str:
+    """Hashes name and bytes of the files in their fixed order; a file that is not there counts as such."""
+    digest = hashlib.sha256()
+    for sheet in SHEETS:
+        path = paths[sheet.name]
+        digest.update(f"{path.name if path else sheet.name}\0".encode())
+        digest.update(file_sha256(path) if path else b"-")
+    return digest.hexdigest()
