@@ -1,0 +1,131 @@
+"""A reading's unfiled events, each as a finding that needs neither document nor registries any more."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from data.registry import Registries
+from data.types import OWNER, Link, Reading, Reason, Turn, VerdictKind
+from data.types import Location as PlaceInFile
+from records.items import FILLERS, Filled
+from records.types import Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival
+from records.view import View, views_of
+
+
+def findings_of(reading: Reading, registries: Registries) -> tuple[Finding, ...]:
+    """A finding for every event that is on no file and covered by no lawful procedure, in the events' order."""
+    return tuple(
+        _finding(view)
+        for view in views_of(reading, registries)
+        if view.item.verdict.kind is VerdictKind.UNFILED and view.item.event.triggers
+    )
+
+
+def _finding(view: View) -> Finding:
+    event, document = view.item.event, view.document
+    filled = {name: value for name, fill in FILLERS if (value := fill(view))}
+    evidence = tuple(piece for name, value in filled.items() for piece in _evidence(view, name, value))
+    intervener = _link(view, event.intervener)
+    named = view.mention(event.case)
+    certainty = intervener.score if intervener.id else 1.0
+    return Finding(
+        doc_id=document.doc_id,
+        path=document.path,
+        kind=document.kind.value,
+        event_id=event.id,
+        situations=tuple(situation.value for situation in event.situations),
+        channel=event.channel.value,
+        score=round(event.score * certainty, 4),
+        record=Record(**{name: value.value for name, value in filled.items()}),  # type: ignore[arg-type]
+        intervener=intervener,
+        recipient=_link(view, event.recipient),
+        recipient_unit=_unit(view),
+        intervener_class=_class(view),
+        case_words=named.text if named else None,
+        case_reasons=_reasons(view.item.case.reasons),
+        case_candidates=view.item.case.candidates,
+        evidence=evidence,
+        passages=_passages(view, evidence),
+    )
+
+
+def _evidence(view: View, item: str, filled: Filled) -> list[Evidence]:
+    found = []
+    for start, told_end in dict.fromkeys(filled.spans):
+        turn = view.turn((start, told_end))
+        end = min(told_end, turn.end) if turn else told_end
+        location = location_row(turn.location) if turn else {}
+        quote = view.text[start:end]
+        found.append(Evidence(view.document.doc_id, view.document.path, location, start, end, quote, item))
+    return found
+
+
+def _passages(view: View, evidence: tuple[Evidence, ...]) -> tuple[Passage, ...]:
+    turns = {turn.start: turn for piece in evidence if (turn := view.turn((piece.start, piece.end)))}
+    return tuple(_passage(view, turn) for _, turn in sorted(turns.items()))
+
+
+def _passage(view: View, turn: Turn) -> Passage:
+    return Passage(
+        doc_id=view.document.doc_id,
+        start=turn.start,
+        end=turn.end,
+        role=turn.role.value,
+        speaker=turn.speaker,
+        sent_at=turn.sent_at.isoformat() if turn.sent_at else None,
+        text=view.text[turn.start : turn.end],
+        location=location_row(turn.location),
+    )
+
+
+def location_row(location: PlaceInFile) -> dict[str, object]:
+    """The fields of a location that are told; a box is a list."""
+    told = {field.name: getattr(location, field.name) for field in fields(location)}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in told.items() if value is not None
+    }
+
+
+def _link(view: View, role: str | None) -> PersonLink:
+    if role == OWNER:
+        owner = view.recipient
+        reason = Reasoned("talk", 0.0, "材料所有人")
+        if owner is None:
+            return PersonLink("", None, None, 0.0)
+        return PersonLink(owner.name, owner.registry.value, owner.id, 1.0, (reason,))
+    mention = view.mention(role)
+    link = view.links.get(role or "")
+    if link is None:
+        return PersonLink(mention.text if mention else "", None, None, 0.0)
+    return PersonLink(
+        words=mention.text if mention else "",
+        registry=link.registry.value if link.registry else None,
+        id=link.registry_id,
+        score=link.score if link.registry_id else 0.0,
+        reasons=_reasons(link.reasons),
+        candidates=_rivals(link),
+    )
+
+
+def _rivals(link: Link) -> tuple[Rival, ...]:
+    return tuple(
+        Rival(c.registry.value, c.registry_id, c.name, c.org, c.position, c.score, _reasons(c.reasons))
+        for c in link.candidates
+    )
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> tuple[Reasoned, ...]:
+    return tuple(Reasoned(reason.comparison, reason.weight, reason.words) for reason in reasons)
+
+
+def _unit(view: View) -> str | None:
+    """Where the one approached serves on the day, else the unit of the case."""
+    post = view.recipient.post_for(view.day) if view.recipient else None
+    if post:
+        return post.org
+    case = view.registries.cases.get(view.item.case.case_no or "")
+    return case.unit if case else None
+
+
+def _class(view: View) -> str:
+    return "lawyer" if view.intervener and view.intervener.lawyer else "official" if view.intervener else "other"

@@ -1,0 +1,135 @@
+"""One event of a reading with everything near it, as the fillers of the ten items see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from data.offsets import turn_at
+from data.registry import Registries
+from data.types import OWNER, Document, Label, Link, Mention, Reading, ResolvedEvent, Turn
+from matching.index import Person, person_of_lawyer, person_of_official
+
+STOPS = "。！？；!?;\n"
+PAUSES = STOPS + "，,：:"
+LONGEST = 120
+"""Code points of a clause beyond which it is cut at commas."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An event, its mentions by id, and the registry entries of its people. Spans are half-open code points."""
+
+    document: Document
+    item: ResolvedEvent
+    mentions: Mapping[str, Mention]
+    links: Mapping[str, Link]
+    registries: Registries
+    intervener: Person | None
+    recipient: Person | None
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @property
+    def day(self) -> date | None:
+        """The day of the event, None when it cannot be told."""
+        return self.item.event.date
+
+    def mention(self, key: str | None) -> Mention | None:
+        """The mention of a role, None for the owner and for an empty role."""
+        return self.mentions.get(key or "")
+
+    def triggers(self) -> list[Mention]:
+        """The trigger mentions in text order."""
+        found = [self.mentions[key] for key in self.item.event.triggers if key in self.mentions]
+        return sorted(found, key=lambda m: (m.start, m.end))
+
+    def turn(self, span: Span) -> Turn | None:
+        """The turn a span lies in."""
+        return turn_at(self.document.turns, span[0])
+
+    def bounds(self, turn: Turn) -> Span:
+        """Where the words of a turn stand, layout left out."""
+        return min(turn.body, turn.end), turn.end
+
+    def clause(self, span: Span) -> Span:
+        """The sentence around a span within its turn; a long one is cut at commas, never into the span."""
+        turn = self.turn(span)
+        low, high = self.bounds(turn) if turn else (span[0], span[1])
+        low = min(low, span[0])
+        start, end = self._cut(span, low, high, STOPS)
+        if end - start > LONGEST:
+            start, end = self._cut(span, low, high, PAUSES)
+        while start < span[0] and self.text[start] in ' \t　|“"':
+            start += 1
+        return start, max(end, span[1])
+
+    def _cut(self, span: Span, low: int, high: int, signs: str) -> Span:
+        start, end = span
+        while start > low and self.text[start - 1] not in signs and self.text[start - 3 : start] != " | ":
+            start -= 1
+        while end < high and self.text[end] not in signs and self.text[end : end + 3] != " | ":
+            end += 1
+        return start, end
+
+    def after(self, turn: Turn, count: int) -> Iterator[Turn]:
+        """The next `count` turns after a turn."""
+        later = [other for other in self.document.turns if other.start >= turn.end]
+        yield from later[:count]
+
+    def beside(self, mention: Mention, label: Label) -> list[Mention]:
+        """Mentions of a type in the same turn that touch a mention but for a few characters, nearest first."""
+        near = [
+            (max(other.start - mention.end, mention.start - other.end), other.start, other)
+            for other in self.mentions.values()
+            if other.label is label
+        ]
+        return [
+            other
+            for gap, _, other in sorted(near, key=lambda n: n[:2])
+            if gap <= 2 and "\n" not in self._gap(mention, other)
+        ]
+
+    def _gap(self, a: Mention, b: Mention) -> str:
+        first, second = sorted((a, b), key=lambda m: m.start)
+        return self.text[first.end : second.start]
+
+
+def views_of(reading: Reading, registries: Registries) -> Iterator[View]:
+    """A view of every event of a reading, in their order."""
+    mentions = {mention.id: mention for mention in reading.extraction.mentions}
+    links = {link.mention_id: link for link in reading.links}
+    for item in reading.events:
+        recipient = item.event.recipient
+        told = reading.document.owner if recipient == OWNER else _id(links, recipient)
+        yield View(
+            document=reading.document,
+            item=item,
+            mentions=mentions,
+            links=links,
+            registries=registries,
+            intervener=person_of(_id(links, item.event.intervener), registries),
+            recipient=person_of(told, registries),
+        )
+
+
+def person_of(registry_id: str | None, registries: Registries) -> Person | None:
+    """The entry of an id in either registry, None when there is none."""
+    if registry_id is None:
+        return None
+    if registry_id in registries.officials:
+        return person_of_official(registries.officials[registry_id])
+    if registry_id in registries.lawyers:
+        return person_of_lawyer(registries.lawyers[registry_id])
+    return None
+
+
+def _id(links: Mapping[str, Link], mention_id: str | None) -> str | None:
+    link = links.get(mention_id or "")
+    return link.registry_id if link else None
