@@ -19,7 +19,10 @@ LAWYER = "律师"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An entry of the officials or the lawyer registry, as comparisons see it. `lawyer` is set for the latter."""
+    """An entry of the officials or the lawyer registry, as comparisons see it. `lawyer` is set for the latter.
+
+    `gender` is "" where the registry does not tell.
+    """
 
     registry: Registry
     id: str
@@ -27,6 +30,7 @@ class Person:
     aliases: tuple[str, ...]
     phones: tuple[str, ...]
     posts: tuple[Tenure, ...]
+    gender: str = ""
     lawyer: LawyerRelative | None = None
 
     def posts_on(self, day: date | None) -> tuple[Tenure, ...]:
@@ -49,7 +53,13 @@ class Person:
 def person_of_official(official: Official) -> Person:
     """The person of an officials entry."""
     return Person(
-        Registry.OFFICIALS, official.person_id, official.name, official.aliases, official.phones, official.tenures
+        registry=Registry.OFFICIALS,
+        id=official.person_id,
+        name=official.name,
+        aliases=official.aliases,
+        phones=official.phones,
+        posts=official.tenures,
+        gender=official.gender,
     )
 
 
@@ -59,7 +69,7 @@ def person_of_lawyer(entry: LawyerRelative) -> Person:
     if entry.relation == DEPARTED or (entry.left_on and not entry.official_id):
         posts.insert(0, Tenure(entry.official_org, entry.official_position, "", None, entry.left_on))
     phones = (entry.phone,) if entry.phone else ()
-    return Person(Registry.LAWYERS, entry.entry_id, entry.lawyer_name, (), phones, tuple(posts), entry)
+    return Person(Registry.LAWYERS, entry.entry_id, entry.lawyer_name, (), phones, tuple(posts), lawyer=entry)
 
 
 class PeopleIndex:

@@ -74,7 +74,20 @@ def readings(words: str) -> tuple[NameForm, ...]:
     if 2 <= len(plain) <= 4 and CHINESE.fullmatch(plain):
         surname = surname_of(plain)
         found.append(NameForm(Form.FULL, surname, plain[len(surname) :]))
+    lead, tail = split_lead(plain) if not found and len(plain) > 3 else ("", "")
+    if lead:
+        found.extend(form for form in readings(tail) if form.surname)
     return tuple(dict.fromkeys(found))
+
+
+def split_lead(words: str) -> tuple[str, str]:
+    """(words before, the name) of a name led by a unit: (刑庭, 小谭), (市中院, 刘庭长); ("", words) without one."""
+    plain = tidy(words)
+    for size in (4, 3, 2):
+        tail = plain[-size:]
+        if len(plain) > size + 1 and any(form.form in (Form.TITLED, Form.FAMILIAR) for form in readings(tail)):
+            return plain[:-size], tail
+    return "", plain
 
 
 def _surnames_at(plain: str) -> Iterable[str]:
@@ -97,7 +110,6 @@ def _after_surname(surname: str, rest: str) -> Iterable[NameForm]:
     title, deputy, former = _title(rest)
     if title:
         yield NameForm(Form.TITLED, surname, title=title, deputy=deputy, former=former)
-        return
     # 任家栋法官, 信济老院长: name and title in one mention
     for size in (1, 2):
         title, deputy, former = _title(rest[size:])
@@ -116,14 +128,7 @@ def _title(words: str) -> tuple[str, bool, bool]:
         if words.startswith(word) and len(words) > len(word):
             words, deputy = words[len(word) :], True
             break
-    known = lexicon.titles()
-    if words in known:
-        return words, deputy, former
-    # 刑一庭庭长, 第一检察部主任: the unit's name before the title
-    for size in (3, 2):
-        if len(words) > size and words[-size:] in known:
-            return words[-size:], deputy, former
-    return "", False, False
+    return (words, deputy, former) if words in lexicon.titles() else ("", False, False)
 
 
 def _familiar(plain: str) -> Iterable[NameForm]:
@@ -180,5 +185,16 @@ def rarity(name: str) -> float:
 
 
 def title_in(words: str) -> tuple[str, bool, bool]:
-    """(title, 副 said, 原 or 老 said) of words that are a post, ("", False, False) when no title is known in them."""
-    return _title(tidy(words))
+    """(title, 副 said, 原 or 老 said) of words that are a post, ("", False, False) when no title is known in them.
+
+    The unit's name may stand before the title: 刑一庭庭长, 区城投副总经理, 原第一检察部主任.
+    """
+    plain = tidy(words)
+    found = _title(plain)
+    if found[0]:
+        return found
+    for at in range(1, len(plain) - 1):
+        title, deputy, former = _title(plain[at:])
+        if title and len(title) > 1:
+            return title, deputy, former or plain.startswith(lexicon.title_words("former"))
+    return "", False, False

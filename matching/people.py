@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp
 
-from data.types import Candidate, Link, Reason
+from data.types import Candidate, Label, Link, Reason
 from matching import lexicon, names, orgs
 from matching.comparisons import FEATURES
-from matching.comparisons.name import FULL, compare_names
-from matching.index import PeopleIndex, Person
+from matching.comparisons.name import FULL, compare_names, is_less
+from matching.index import PeopleIndex, Person, digits
 from matching.lexicon import PeopleSettings
 from matching.names import Form
-from matching.sight import Paper, Sight
+from matching.sight import Paper, Sight, with_company
+
+
+ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case"})
+"""Comparisons that tie a mention to where or in whose company it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ class Scored:
     logit: float
     reasons: tuple[Reason, ...]
     full: bool
+
+    @property
+    def anchored(self) -> bool:
+        """Whether more than a part of a name speaks for him: a title alone names an office, not its holder."""
+        return self.full or any(reason.comparison in ANCHORS for reason in self.reasons)
 
     @property
     def score(self) -> float:
@@ -64,19 +73,20 @@ class PeopleResolver:
 
         Full names come first: whom they name, and which of them nobody knows, decides what the shorter forms mean.
         """
-        groups: dict[str, list[Sight]] = defaultdict(list)
+        groups: dict[tuple[str, str], list[Sight]] = defaultdict(list)
         for sight in paper.sights:
-            groups[names.tidy(sight.mention.text)].append(sight)
-        full = {words: sights for words, sights in groups.items() if self._is_full(words)}
+            groups[self._group(sight)].append(sight)
+        full = {key: sights for key, sights in groups.items() if self._is_full(key[0])}
         links = self._link_groups(full, paper)
-        known = frozenset(link.registry_id for link in links.values() if link.registry_id)
-        paper = replace(
-            paper, known=known | ({paper.owner} if paper.owner else set()), strangers=self._strangers(groups, links)
-        )
-        links |= self._link_groups({words: sights for words, sights in groups.items() if words not in full}, paper)
-        return tuple(
-            replace(links[names.tidy(sight.mention.text)], mention_id=sight.mention.id) for sight in paper.sights
-        )
+        known = [link.registry_id for link in links.values() if link.registry_id]
+        paper = with_company(paper, [self.index[key] for key in known], self._strangers(groups, full))
+        links |= self._link_groups({key: sights for key, sights in groups.items() if key not in full}, paper)
+        return tuple(replace(links[self._group(sight)], mention_id=sight.mention.id) for sight in paper.sights)
+
+    def _group(self, sight: Sight) -> tuple[str, str]:
+        """What sights of one person have in common: the words, and the number where the registries know it."""
+        known = next((digits(phone) for phone in sight.phones if any(self.index.phoned(phone))), "")
+        return names.tidy(sight.mention.text), known
 
     def _is_full(self, words: str) -> bool:
         return any(
@@ -84,21 +94,26 @@ class PeopleResolver:
             for key in self._by_name(words)
         )
 
-    def _strangers(self, groups: Mapping[str, list[Sight]], links: Mapping[str, Link]) -> tuple[str, ...]:
-        """Words that read as a full name of a listed surname and that no registry entry bears."""
+    def _strangers(self, groups: Iterable[tuple[str, str]], full: Container[tuple[str, str]]) -> tuple[str, ...]:
+        """Words that read as a full name of a listed surname and as nothing less, and that no entry bears."""
         return tuple(
-            words
-            for words in groups
-            if words not in links
-            and len(words) >= 2
-            and words[:1] in lexicon.surnames()
-            and names.readings(words)
-            and {form.form for form in names.readings(words)} <= {Form.FULL, Form.GIVEN}
-            and len(words) > 2 - (words[:1] in lexicon.surnames())
+            key[0]
+            for key in groups
+            if key not in full
+            and names.surname_of(key[0]) in lexicon.surnames()
+            and {form.form for form in names.readings(key[0])} <= {Form.FULL, Form.GIVEN}
+            and any(form.form is Form.FULL for form in names.readings(key[0]))
         )
 
-    def _link_groups(self, groups: Mapping[str, list[Sight]], paper: Paper) -> dict[str, Link]:
-        return {words: self.decide(self.candidates(sights, paper)) for words, sights in groups.items()}
+    def _link_groups(self, groups: Mapping[tuple[str, str], list[Sight]], paper: Paper) -> dict[tuple[str, str], Link]:
+        return {key: self._link(sights, paper) for key, sights in groups.items()}
+
+    def _link(self, sights: list[Sight], paper: Paper) -> Link:
+        """The link of one group. A bare post is held by somebody, but names nobody: its holders are shown only."""
+        link = self.decide(self.candidates(sights, paper))
+        if sights[0].mention.label is Label.POS:
+            return Link("", None, None, 0.0, (), link.candidates)
+        return link
 
     def candidates(self, sights: list[Sight], paper: Paper) -> list[Scored]:
         """The people the words may mean, best first, each with the sight of them that speaks loudest for him."""
@@ -121,7 +136,7 @@ class PeopleResolver:
         total = 1 + sum(odds)
         best = odds[0] / total
         lead = best - (odds[1] / total if len(odds) > 1 else 0.0)
-        if best < settings.link or lead < settings.margin:
+        if best < settings.link or lead < settings.margin or not scored[0].anchored:
             return Link("", None, None, round(1 - best, 4), (), shown)
         person = scored[0].person
         return Link("", person.registry, person.id, round(best, 4), scored[0].reasons, shown)
@@ -134,7 +149,7 @@ class PeopleResolver:
                 found.update(dict.fromkeys(self.index.named(words[at : at + size])))
             if found:
                 return found
-        if 2 <= len(words) <= 4:
+        if 2 <= len(words) <= 4 and not is_less(words):
             found.update(dict.fromkeys(self.index.sounding(words)))
             found.update(dict.fromkeys(self.index.looking(words)))
         return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from data.layout import parse_stamp
@@ -11,6 +12,7 @@ from data.offsets import turn_at
 from data.registry import Registries
 from data.types import OWNER, Document, Extraction, Kind, Label, Mention, Turn, TurnRole
 from matching import orgs
+from matching.index import Person
 
 GAP = " 　|（(的、:：\t"
 CLOSE = "，,。；;）)"
@@ -102,6 +104,22 @@ def paper_of(document: Document, extraction: Extraction, registries: Registries)
         handlers=frozenset(key for case in known for key in case.handlers),
         agents=frozenset((agent.name, agent.license_no) for case in known for agent in case.agents),
     )
+
+
+def with_company(paper: Paper, known: Sequence[Person], strangers: Sequence[str]) -> Paper:
+    """The paper once its full names are linked. Whose paper it is follows from them where nothing else tells."""
+    ids = {person.id for person in known} | ({paper.owner} if paper.owner else set())
+    place = paper.place
+    if not place.units or not place.areas:
+        posts = [post for person in known if (post := person.post_for(None)) and orgs.parse(post.org).area]
+        counts = Counter(post.org for post in posts)
+        areas = Counter(orgs.parse(post.org).area for post in posts)
+        most = max(areas.values(), default=0)
+        place = Place(
+            tuple(org for org in counts if areas[orgs.parse(org).area] == most),
+            frozenset(area for area, count in areas.items() if count == most),
+        )
+    return replace(paper, known=frozenset(ids), strangers=tuple(strangers), place=place)
 
 
 def _event_days(extraction: Extraction) -> Mapping[str, date]:

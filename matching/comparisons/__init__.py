@@ -3,7 +3,7 @@ tests/matching/test_comparisons.py, and the weights of its levels in data/lexico
 
 from __future__ import annotations
 
-from matching.comparisons import case, document, name, org, phone, place, profession, rarity, talk, title
+from matching.comparisons import case, document, gender, name, org, phone, place, profession, rarity, talk, title
 from matching.comparisons.base import Agreement, Compare, Feature
 
 FEATURES = (
@@ -15,6 +15,7 @@ FEATURES = (
     Feature("phone", phone.phone_match, phone.LEVELS),
     Feature("document", document.document_match, document.LEVELS),
     Feature("talk", talk.talk_match, talk.LEVELS),
+    Feature("gender", gender.gender_match, gender.LEVELS),
     Feature("case", case.case_match, case.LEVELS),
     Feature("profession", profession.profession_match, profession.LEVELS),
 )

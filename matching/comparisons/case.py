@@ -6,20 +6,24 @@ from matching.comparisons.base import Agreement
 from matching.index import Person
 from matching.sight import Paper, Sight
 
-LEVELS = ("handler", "agent", "relative")
+LEVELS = ("handler", "agent", "relative", "tied")
 
 
 def case_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
-    """ "handler" and "agent" of a case the paper is about; "relative" for a lawyer whose relative the paper names or is
-    kept by. None otherwise: most people a paper names have no part in its cases."""
+    """How the person is tied to the paper's cases, None for the many who are not.
+
+    `handler` and `agent` of a case the paper is about; `relative` for a lawyer whose relative the paper names or
+    belongs to, `tied` for one whose relative or own former post is in a unit the paper is from.
+    """
     if person.id in paper.handlers:
         return Agreement("handler", f"{person.name}为材料所涉案件的承办人")
     if person.lawyer is None:
         return None
     if (person.name, person.lawyer.license_no) in paper.agents:
         return Agreement("agent", f"{person.name}律师为材料所涉案件的代理人或辩护人")
-    if person.lawyer.official_id and person.lawyer.official_id in (*paper.known, paper.owner):
-        return Agreement(
-            "relative", f"{person.name}律师与材料中的{person.lawyer.official_name}系{person.lawyer.relation}"
-        )
+    tie = person.lawyer
+    if tie.official_id and tie.official_id in (*paper.known, paper.owner):
+        return Agreement("relative", f"{person.name}律师与材料中的{tie.official_name}系{tie.relation}")
+    if tie.official_org in paper.place.units:
+        return Agreement("tied", f"{person.name}律师与{tie.official_org}的{tie.official_name}有登记的关系")
     return None

@@ -15,6 +15,7 @@ LEVELS = (
     "exact",
     "alias",
     "within",
+    "nickname",
     "homophone",
     "lookalike",
     "given_title",
@@ -31,6 +32,7 @@ BY_SURNAME = {
     Form.ANONYMOUS: ("anonymous", "隐去名字，不足以认定"),
 }
 FULL = frozenset({"exact", "alias", "within", "homophone", "lookalike"})
+"""Levels at which the whole name agrees, or nearly."""
 
 
 def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
@@ -45,15 +47,22 @@ def compare_names(words: str, name: str, aliases: tuple[str, ...] = ()) -> Agree
     if plain == full:
         return Agreement("exact", f"姓名一致：{name}")
     if plain in map(fold, aliases):
-        return Agreement("alias", f"“{words}”是{name}的登记别名")
-    if full in plain:
+        level = "nickname" if is_less(plain) else "alias"
+        return Agreement(level, f"“{words}”是{name}的登记别名")
+    if len(full) > 1 and full in plain:
         return Agreement("within", f"“{words}”中含有姓名{name}")
-    if _sounds_alike(plain, full):
-        return Agreement("homophone", f"“{words}”与{name}同音")
-    if _looks_alike(plain, full):
-        return Agreement("lookalike", f"“{words}”与{name}字形相近")
+    if not is_less(plain):
+        if _sounds_alike(plain, full):
+            return Agreement("homophone", f"“{words}”与{name}同音")
+        if _looks_alike(plain, full):
+            return Agreement("lookalike", f"“{words}”与{name}字形相近")
     best = max((_partial(form, words, full) for form in names.readings(plain)), key=_rank, default=None)
     return best or Agreement("different", f"“{words}”与{name}姓名不同")
+
+
+def is_less(plain: str) -> bool:
+    """Whether the words read as less than a full name: 老王, 王院长."""
+    return any(form.form in BY_SURNAME for form in names.readings(plain))
 
 
 def _rank(agreement: Agreement | None) -> int:

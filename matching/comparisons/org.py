@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching import orgs
+from matching import lexicon, names, orgs
 from matching.comparisons.base import Agreement
 from matching.index import Person
 from matching.orgs import Reach
@@ -13,11 +13,17 @@ LEVELS = ("same", "likely", "former", "differs")
 
 def org_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
     """How the person's organisations agree with those beside the name; None when none is told there."""
-    told = sight.orgs
+    lead = names.split_lead(sight.mention.text)[0]
+    told = (*sight.orgs, lead) if lead else sight.orgs
     if not told or not person.posts:
         return None
-    held = [post.org for post in person.posts_on(sight.day)]
+    posts = person.posts_on(sight.day)
+    held = [post.org for post in posts]
     past = [post.org for post in person.posts if post.org not in held]
+    for words in told:
+        for post in posts:
+            if len(words) > 1 and orgs.in_order(words, post.position):
+                return Agreement("likely", f"旁称“{words}”与职务{post.position}相符")
     for words in told:
         for org in held:
             found = orgs.agrees(words, org, paper.place.areas)
@@ -35,4 +41,4 @@ def org_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
 
 def _is_department(words: str) -> bool:
     """Whether the words name a department that any organ of the kind has, so that it cannot contradict."""
-    return not orgs.parse(words).area and len(words) <= 5 and words.endswith(("庭", "局", "部", "科", "室", "队", "处"))
+    return not orgs.parse(words).area and words.endswith(tuple(lexicon.table("match_orgs")["words"]["departments"]))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from data.types import Kind
 from matching.comparisons.base import Agreement
 from matching.comparisons.name import FULL, compare_names
 from matching.index import Person
 from matching.sight import Paper, Sight
 
-LEVELS = ("owner", "addressee", "self")
+LEVELS = ("owner", "writer", "addressee", "self")
 
 
 def talk_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
-    """`owner` for the owner named by somebody else, "addressee" for the other one in a talk of two, "self" for the
-    speaker named in his own words by less than the full name."""
+    """The part the person has in the talk, None when he has none that is known.
+
+    `owner` for the owner of a chat named by others, `writer` for the owner of other papers, `addressee` for the
+    other one in a talk of two, `self` for the speaker named in his own words by less than the full name.
+    """
     if sight.is_speaker:
         return Agreement("owner", "材料所有人") if person.id == paper.owner else None
     partial = compare_names(sight.mention.text, person.name, person.aliases).level not in FULL
@@ -21,7 +25,8 @@ def talk_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
     if sight.addressed and _is(person, sight.addressed):
         return Agreement("addressee", "对话的另一方")
     if person.id == paper.owner:
-        return Agreement("owner", "材料所有人")
+        level = "owner" if paper.document.kind is Kind.CHAT else "writer"
+        return Agreement(level, "材料所有人")
     return None
 
 
