@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from data.casenumber import find_case_numbers, normalise
@@ -13,15 +14,11 @@ from data.kinds import kind_of
 from data.layout import compose
 from data.manifest import MANIFEST, ManifestRow, read_manifest
 from data.readers.base import FileReading, Part
+from data.readers.leftovers import reason_to_skip
 from data.types import Document, Kind
 
 PERSONAL = "comms"
 """The folder whose subfolders are named by the person_id of the papers' owner."""
-LEFTOVERS = {
-    ".ds_store": "a file macOS leaves in folders",
-    "thumbs.db": "a file Windows leaves in folders",
-    "desktop.ini": "a file Windows leaves in folders",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +130,8 @@ class _Scan:
                             self._file(entry)
             except OSError as error:
                 self.faults.append(
-                    f"{shown_path(current, self.root)}: the folder cannot be listed (errno {error.errno}), nothing in it "
-                    "was read; give the account that runs the screen leave to read it"
+                    f"{shown_path(current, self.root)}: the folder cannot be listed (errno {error.errno}), nothing in "
+                    "it was read; give the account that runs the screen leave to read it"
                 )
 
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:
@@ -150,15 +147,11 @@ class _Scan:
         self.files.append(InboxFile(path, entry.stat().st_size, stored_as=stored if stored != path else None))
 
     def _reason_to_skip(self, entry: os.DirEntry[str], path: str) -> str:
-        name = entry.name.lower()
         if path == MANIFEST:
             return "the manifest of this inbox"
-        if name in LEFTOVERS:
-            return f"{LEFTOVERS[name]}; nothing to do"
-        if name.startswith("~$"):
-            return "the lock that Office keeps beside an open document; close it there"
-        if name.startswith("."):
-            return "a hidden file; rename it without the leading dot to have it read"
+        leftover = reason_to_skip(entry.name)
+        if leftover:
+            return leftover
         if entry.is_symlink():
             return self._reason_against_link(entry)
         if not entry.is_file():
@@ -196,8 +189,7 @@ def _described(entry: InboxFile, row: ManifestRow | None) -> InboxFile:
 
 
 def _owner_of(folders: list[str]) -> str | None:
-    pairs = zip(folders, folders[1:], strict=False)
-    return next((person for folder, person in pairs if folder.lower() == PERSONAL), None)
+    return next((person for folder, person in pairwise(folders) if folder.lower() == PERSONAL), None)
 
 
 def _case_of(folders: list[str]) -> str | None:

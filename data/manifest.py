@@ -100,14 +100,14 @@ def _heading_faults(number: int, heading: list[str]) -> Iterator[str]:
         if column and column not in COLUMNS:
             yield f"{MANIFEST}:{number}: unknown column {column!r} is not read; the columns are {','.join(COLUMNS)}"
     if "path" not in heading:
-        yield f"{MANIFEST}:{number}: column 'path' is missing, nothing was read; begin with the line {','.join(COLUMNS)}"
+        yield f"{MANIFEST}:{number}: column 'path' is missing, no line was read; begin with {','.join(COLUMNS)}"
 
 
 def _row(number: int, cells: dict[str, str], known: dict[str, str]) -> tuple[ManifestRow | None, list[str]]:
     path = known.get(comparable(cells.get("path", "")))
     if path is None:
         return None, [
-            f"{MANIFEST}:{number}: path {cells.get('path', '')!r} is no file of the inbox; correct it or remove the line"
+            f"{MANIFEST}:{number}: path {cells.get('path', '')!r} is no file of the inbox; correct or remove it"
         ]
     kind, faults = None, []
     if cells.get("kind"):

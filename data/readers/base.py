@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from data.errors import FileStatus
+from data.errors import FileStatus, ReadError
 from data.layout import Block
 from data.types import Kind
 
@@ -97,4 +97,5 @@ class FileReading:
     format: str = ""
 
 
-Reader = Callable[[Source], Iterator["Part | Source"]]
+Reader = Callable[[Source], Iterator["Part | Source | ReadError"]]
+"""A ReadError that is yielded is a fault of one thing inside; reading goes on. One that is raised ends the reading."""

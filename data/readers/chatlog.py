@@ -1,7 +1,7 @@
 """Chat exports that come as plain text, told by their lines and turned into messages.
 
-* WeChat and 企业微信 exports: `2024-03-05 09:12:33 袁峰`, the words on the lines below; QQ and phone exports with the name
-  first: `袁峰 2024-03-05 09:12:33`, or with an account behind it: `袁峰(10001)`.
+* WeChat and 企业微信 exports: `2024-03-05 09:12:33 袁峰`, the words on the lines below; QQ and phone exports with the
+  name first, `袁峰 2024-03-05 09:12:33`, or with an account behind it, `袁峰(10001)`.
 * forwarded bundles: a line with the day (`————— 2024-03-05 —————`), then `袁峰 09:12` above the words.
 
 The canonical `2024-03-05 09:12 袁峰: 内容` is left to the layout, which reads it as it stands.

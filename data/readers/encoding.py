@@ -175,7 +175,7 @@ def _decodes(head: bytes, codec: str, whole: bool) -> bool:
 
 
 def _utf16_by_planes(head: bytes) -> str | None:
-    """utf-16-le or -be for text without a mark: zero bytes of ASCII, or the high bytes 4E..9F of Chinese, on one side."""
+    """utf-16-le or -be for text without a mark: on one side zero bytes of ASCII or the high bytes 4E..9F of Chinese."""
     size = len(head) - len(head) % 2
     if size < 2:
         return None
@@ -218,7 +218,7 @@ def _chinese_codec(head: bytes, whole: bool) -> str:
 
 
 def common_share(text: str) -> float:
-    """The share of common Chinese characters and punctuation among the non-ASCII code points, 1.0 when there are none."""
+    """The share of common Chinese characters and signs among the non-ASCII code points, 1.0 when there are none."""
     wide = [char for char in text if char > "\x7f"]
     if not wide:
         return 1.0

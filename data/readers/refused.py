@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data.errors import FileStatus, ReadError
 from data.readers.base import Part, Source
-from data.readers.sniff import Sample, is_encrypted_office, is_rar
+from data.readers.sniff import Sample, is_encrypted_office, is_rar, is_slides
 
 
 def read(source: Source) -> Iterator[Part | Source]:
@@ -25,6 +25,13 @@ def read(source: Source) -> Iterator[Part | Source]:
             source.label,
             "it is a RAR archive, whose format is not open",
             way_out="unpack it and lay the files in the inbox, or pack them as ZIP or 7z",
+        )
+    if is_slides(sample):
+        raise ReadError(
+            FileStatus.UNSUPPORTED,
+            source.label,
+            "it is a set of slides",
+            way_out="save it as PDF and lay that in the inbox",
         )
     raise ReadError(
         FileStatus.UNSUPPORTED,

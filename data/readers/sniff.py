@@ -127,6 +127,15 @@ def is_encrypted_office(sample: Sample) -> bool:
     return "encryptedpackage" in sample.streams
 
 
+def is_slides(sample: Sample) -> bool:
+    """Slides: pptx, ppt, odp."""
+    return (
+        "ppt/presentation.xml" in sample.members
+        or "powerpoint document" in sample.streams
+        or _open_document(sample, b"presentation")
+    )
+
+
 def is_word_binary(sample: Sample) -> bool:
     """Word binary, which WPS Writer's .wps is too."""
     return "worddocument" in sample.streams

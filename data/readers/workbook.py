@@ -31,7 +31,7 @@ def read(source: Source) -> Iterator[Part | Source]:
 
 
 def shown_cell(value: object) -> str:
-    """A cell as a person sees it: whole numbers without a fraction, times as `YYYY-MM-DD HH:MM`, days without a time."""
+    """A cell as a person sees it: whole numbers plain, times as `YYYY-MM-DD HH:MM`, days without a time."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M") if (value.hour or value.minute) else value.strftime("%Y-%m-%d")
     if isinstance(value, date):
