@@ -1,0 +1,123 @@
+"""What the pages read: the store's reading side, with the queue filtered and ordered by the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, String, cast, func, select, type_coerce
+
+from data.errors import StoreError
+from store.codec import from_text
+from store.engine import make_engine, parse_url, sqlite_path
+from store.repository import Store, open_store
+from store.rows import ProposalRow, ProposalState
+from store.tables import PROPOSALS
+
+NEIGHBOURS = 3
+LAST = "9999-12-31"
+"""Sorts a proposal without a deadline behind those with one."""
+
+_COLUMNS = [PROPOSALS.c[field.name] for field in fields(ProposalRow)]
+_PARTS = re.compile(r"[\s()\[\]（）〔〕【】]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reviewer narrows the queue to; empty text is no wish. `words` are of a name or a case number."""
+
+    severity: str = ""
+    category: str = ""
+    situation: str = ""
+    words: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is left out."""
+        return self != Wanted()
+
+    def told(self) -> list[tuple[str, str]]:
+        """The wishes that are set, as query parameters."""
+        return [(field.name, value) for field in fields(self) if (value := getattr(self, field.name))]
+
+
+class Desk(Store):
+    """An open store, read only: nothing here writes."""
+
+    def queue(self, wanted: Wanted, limit: int, offset: int) -> list[ProposalRow]:
+        """Standing proposals that fit: the nearest deadline first (none is last), then the gravest, the surest."""
+        order = (
+            func.coalesce(PROPOSALS.c.due_on, LAST),
+            PROPOSALS.c.severity_rank,
+            PROPOSALS.c.score.desc(),
+            PROPOSALS.c.proposal_id,
+        )
+        with self._reading() as connection:
+            fits = _fits(wanted, connection.dialect.name)
+            ids = select(PROPOSALS.c.proposal_id).where(*fits).order_by(*order).limit(limit).offset(offset)
+            keys = list(connection.execute(ids).scalars())
+            rows = connection.execute(select(*_COLUMNS).where(PROPOSALS.c.proposal_id.in_(keys)))
+            found = {row.proposal_id: _row_of(row) for row in rows}
+        return [found[key] for key in keys]
+
+    def count(self, wanted: Wanted) -> int:
+        """The number of standing proposals that fit."""
+        with self._reading() as connection:
+            fits = _fits(wanted, connection.dialect.name)
+            return connection.execute(select(func.count()).select_from(PROPOSALS).where(*fits)).scalar_one()
+
+    def neighbours(self, wanted: Wanted, position: int, proposal_id: str) -> tuple[bool, bool]:
+        """Whether the queue has a proposal before and after `position`; neither if another stands there by now."""
+        start = max(position - 1, 0)
+        ids = [row.proposal_id for row in self.queue(wanted, NEIGHBOURS, start)]
+        at = position - start
+        if at >= len(ids) or ids[at] != proposal_id:
+            return False, False
+        return at > 0, at + 1 < len(ids)
+
+
+def open_desk(url: str) -> Desk:
+    """The desk over the store at `url`, brought up to date if an older version wrote it.
+
+    Raises StoreError when there is none: reading makes no store.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and not sqlite_path(parsed).is_file():
+        raise StoreError(f"{sqlite_path(parsed)}: no store there; run guowen screen first, or name its --store")
+    open_store(url).close()
+    return Desk(make_engine(parsed), parsed.render_as_string(hide_password=True))
+
+
+def _fits(wanted: Wanted, dialect: str) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [PROPOSALS.c.state == ProposalState.PROPOSED.value]
+    if wanted.severity:
+        conditions.append(PROPOSALS.c.severity == wanted.severity)
+    if wanted.category:
+        conditions.append(PROPOSALS.c.category == wanted.category)
+    if wanted.situation:
+        conditions.append(_situations(dialect).contains(f'"{wanted.situation}"', autoescape=True))
+    if pattern := _pattern(wanted.words):
+        case_no, name = PROPOSALS.c.case_no, PROPOSALS.c.intervener
+        conditions.append(case_no.ilike(pattern, escape="/") | name.ilike(pattern, escape="/"))
+    return conditions
+
+
+def _situations(dialect: str) -> ColumnElement[str]:
+    """The list of situations within the proposal's line, as JSON text."""
+    if dialect == "sqlite":
+        return func.json_extract(PROPOSALS.c.body, "$.situations", type_=String)
+    body: ColumnElement[Any] = cast(PROPOSALS.c.body, JSON)
+    return cast(type_coerce(body, JSON)["situations"], String)
+
+
+def _pattern(words: str) -> str:
+    """A LIKE pattern in which brackets and spaces of a case number may be any or none; empty for no words."""
+    escaped = (part.replace("/", "//").replace("%", "/%").replace("_", "/_") for part in _PARTS.split(words))
+    parts = [part for part in escaped if part]
+    return "%" + "%".join(parts) + "%" if parts else ""
+
+
+def _row_of(row: Any) -> ProposalRow:
+    return ProposalRow(**{**row._mapping, "state": ProposalState(row.state), "body": from_text(row.body)})
