@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from data.casenumber import find_case_numbers, normalise
+from data.lexicon import alternatives
 from data.normalize import fold
 from data.registry import Case
 from matching import lexicon, names
@@ -14,13 +16,14 @@ from matching.caseindex import company_core, sequence_of
 
 BARE = re.compile(r"(?<!\d)(\d{1,5})(?!\d|[年月日点时:：.])")
 TYPED = re.compile(r"([\u4e00-\u9fff]{1,4})(?:字第)?(\d{1,5})(?!\d)")
-SPOKEN = ("家", "某", "总", "老", "姓")
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
     """What an event tells of its case. `words` name the case, `beside` is the turn around, `paper` the whole text;
-    `people` are other names tied to the event (the one the favour is for), `lawyers` licence numbers of its lawyers."""
+    `people` are other names tied to the event (the one the favour is for), `named` all names of the paper, `lawyers`
+    licence numbers of the event's lawyers. `silent` is set for what is no event or lawful and speaks of no case.
+    """
 
     words: str
     beside: str
@@ -28,6 +31,8 @@ class Clue:
     day: date | None
     number: str | None = None
     people: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    silent: bool = False
     lawyers: frozenset[str] = frozenset()
     folder: str | None = None
     owner: str | None = None
@@ -77,25 +82,43 @@ def party_facts(clue: Clue, case: Case) -> list[Fact]:
 
 
 def _party(clue: Clue, party: str) -> Fact | None:
-    core = company_core(party)
     if party in clue.words:
         return Fact("party", "full", f"写明当事人{party}")
-    if core:
-        for level, short in (("company", core), ("brand", core[:2])):
-            if short in clue.words:
-                return Fact("party", level, f"“{short}”是当事人{party}的简称")
-    else:
-        surname, given = names.surname_of(party), names.given_of(party)
-        if len(given) > 1 and given in clue.words:
-            return Fact("party", "given", f"“{given}”是当事人{party}的名字")
-        if any(surname + word in clue.words or word + surname in clue.words for word in SPOKEN):
-            return Fact("party", "surname", f"与当事人{party}同姓")
+    core = company_core(party)
+    found = _company(clue, party, core) if core else _person(clue, party)
+    if found:
+        return found
     for words, level in ((" ".join((clue.beside, *clue.people)), "beside"), (clue.paper, "paper")):
         if party in words or (core and core in words):
             return Fact(
                 "party", level, f"上下文提到当事人{party}" if level == "beside" else f"同一材料提到当事人{party}"
             )
     return None
+
+
+def _company(clue: Clue, party: str, core: str) -> Fact | None:
+    for level, short in (("company", core), ("brand", core[:2])):
+        if short in clue.words:
+            return Fact("party", level, f"“{short}”是当事人{party}的简称")
+    return None
+
+
+def _person(clue: Clue, party: str) -> Fact | None:
+    surname, given = names.surname_of(party), names.given_of(party)
+    if len(given) > 1 and given in clue.words:
+        return Fact("party", "given", f"“{given}”是当事人{party}的名字")
+    if _spoken(surname).search(clue.words):
+        return Fact("party", "given" if len(surname) > 1 else "surname", f"与当事人{party}同姓")
+    if len(given) > 1 and given in clue.named and party not in clue.beside:
+        return Fact("party", "called", f"同一材料称当事人{party}为“{given}”")
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _spoken(surname: str) -> re.Pattern[str]:
+    """A party by surname: 曹家, 老杜那个, 姓蒋的, 赖会计那个庭."""
+    before, after = (alternatives(tuple(lexicon.table("match_cases")["spoken"][side])) for side in ("before", "after"))
+    return re.compile(f"(?:{before}{surname}(?={after}|$)|(?:^|[与和跟、诉]){surname}(?:{after}))")
 
 
 def _full_names(words: str) -> str:

@@ -8,9 +8,9 @@ from math import exp
 
 from data.casenumber import normalise
 from data.offsets import turn_at
-from data.types import OWNER, CaseLink, Event, Label, Link, Mention, Reason
-from matching import lexicon
-from matching.casefacts import BARE, Clue, Fact, facts_of
+from data.types import OWNER, CaseLink, Event, Label, Link, Mention, Reason, Status
+from matching import lexicon, names
+from matching.casefacts import BARE, Clue, Fact, facts_of, scope_fact
 from matching.caseindex import CaseIndex
 from matching.index import PeopleIndex
 from matching.sight import Paper
@@ -29,7 +29,7 @@ class CaseResolver:
     ) -> tuple[CaseLink, ...]:
         """A link for every event, in their order. Where the words alone do not tell, the paper's one case does."""
         clues = [self._clue(event, paper, mentions, links) for event in events]
-        found = [self.link(clue) for clue in clues]
+        found = [self._told(clue) if clue.silent else self.link(clue) for clue in clues]
         told = dict.fromkeys(link.case_no for link in found if link.case_no)
         if len(told) != 1:
             return tuple(found)
@@ -104,13 +104,23 @@ class CaseResolver:
             folder=paper.document.folder_case,
             owner=paper.owner,
             recipient=recipient,
+            named=tuple(dict.fromkeys(names.tidy(m.text) for m in mentions.values() if m.label is Label.PER)),
+            silent=event.case is None and (event.status is not Status.ASSERTED or event.lawful is not None),
             others=frozenset(linked),
             units=paper.place.units,
         )
 
+    def _told(self, clue: Clue) -> CaseLink:
+        """The case of an event that does not speak of one: its own number's, else its folder's, else none."""
+        case_no = self.cases.numbered(clue.number or "") or clue.folder
+        if case_no not in self.cases.cases:
+            return CaseLink(None, 1.0)
+        reason = _reason(scope_fact(clue, self.cases.cases[str(case_no)]))
+        return CaseLink(case_no, self.settings.link, (reason,), (str(case_no),))
+
     def _open(self, clue: Clue) -> bool:
         """Whether the clue tells nothing that another case would: no number and no party of its own."""
-        return not clue.number and not BARE.search(clue.words)
+        return not clue.silent and not clue.number and not BARE.search(clue.words)
 
     def _by_paper(self, link: CaseLink, case_no: str) -> CaseLink:
         reason = Reason("paper", 0.0, "同一材料只涉及这一案件")

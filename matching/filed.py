@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.casenumber import same_case_number
+from data.casenumber import normalise, same_case_number
 from data.normalize import key
 from data.registry import FiledRecord, Registries
-from data.types import CaseLink, Event, Reason, Status, Verdict, VerdictKind
+from data.types import Event, Reason, Status, Verdict, VerdictKind
 from matching import lexicon
+from matching.comparisons.name import compare_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class FiledIndex:
     def __init__(self, registries: Registries) -> None:
         self.records = registries.filed
         self._by_person: dict[str, list[FiledRecord]] = defaultdict(list)
+        self._by_case: dict[str, list[FiledRecord]] = defaultdict(list)
         for record in registries.filed.values():
+            self._by_case[normalise(record.case_no) or key(record.case_no)].append(record)
             for handle in dict.fromkeys((record.intervener_id or "", key(record.intervener))):
                 if handle:
                     self._by_person[handle].append(record)
@@ -53,26 +56,49 @@ class FiledIndex:
         found = [fit for record in self._by_person.get(handle, ()) if (fit := fit_of(matter, record))]
         return sorted(found, key=lambda fit: (fit.apart, fit.record_id))
 
+    def recorded(self, matter: Matter) -> str | None:
+        """The id of the one person whom a record of the same case and day names and the matter's words may mean.
+
+        None when the matter's person is known already, and when several records would do.
+        """
+        if matter.intervener or not matter.case_no or not matter.name or matter.day is None:
+            return None
+        found = {
+            record.intervener_id
+            for record in self._by_case.get(normalise(matter.case_no) or key(matter.case_no), ())
+            if record.intervener_id
+            and days_apart(matter.day, record.occurred_on) is not None
+            and compare_names(matter.name, record.intervener).level != "different"
+        }
+        return found.pop() if len(found) == 1 else None
+
+
+def days_apart(day: date | None, recorded: date | None) -> int | None:
+    """Days between the day told and the day filed, None when too far apart; one not known counts as far as allowed."""
+    settings = lexicon.filed_settings()
+    if day is None or recorded is None:
+        return settings.days_late
+    days = (day - recorded).days
+    return abs(days) if -settings.days_early <= days <= settings.days_late else None
+
 
 def fit_of(matter: Matter, record: FiledRecord) -> Fit | None:
     """Why a record fits the matter, None when it does not.
 
     An unregistered intervener is compared by name, and only with a record that gives no other person's id.
     """
-    settings = lexicon.filed_settings()
     if matter.intervener and record.intervener_id and matter.intervener != record.intervener_id:
         return None
     if not matter.intervener and (record.intervener_id or key(matter.name) != key(record.intervener)):
         return None
     if not matter.case_no or not same_case_number(matter.case_no, record.case_no):
         return None
+    apart = days_apart(matter.day, record.occurred_on)
+    if apart is None:
+        return None
+    words = f"日期相差{apart}天" if apart else "日期相同"
     if matter.day is None or record.occurred_on is None:
-        apart, words = settings.days_late, "日期未载明，其余相符"
-    else:
-        days = (matter.day - record.occurred_on).days
-        if not -settings.days_early <= days <= settings.days_late:
-            return None
-        apart, words = abs(days), f"日期相差{abs(days)}天" if days else "日期相同"
+        words = "日期未载明，其余相符"
     reasons = (
         Reason("intervener", 1.0, f"填报的干预人为{record.intervener}"),
         Reason("case", 1.0, f"填报的案号为{record.case_no}"),
@@ -112,17 +138,3 @@ def _verdict(event: Event, fit: Fit | None) -> Verdict:
     if fit:
         return Verdict(VerdictKind.FILED, fit.record_id, fit.reasons)
     return Verdict(VerdictKind.UNFILED, None, (Reason("filed", 0.0, "没有相符的填报记录"),))
-
-
-def matter_of(
-    event: Event, case: CaseLink, ids: Mapping[str, str | None], words: Mapping[str, str], owner: str | None
-) -> Matter:
-    """The matter of an event. `ids` and `words` go by mention id and hold `owner` for the document's owner."""
-    return Matter(
-        intervener=ids.get(event.intervener or ""),
-        name=words.get(event.intervener or "", ""),
-        recipient=ids.get(event.recipient or ""),
-        case_no=case.case_no,
-        day=event.date,
-        keepers=frozenset({owner} if owner else ()),
-    )

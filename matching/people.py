@@ -17,8 +17,7 @@ from matching.lexicon import PeopleSettings
 from matching.names import Form
 from matching.sight import Paper, Sight, with_company
 
-
-ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case"})
+ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case", "record"})
 """Comparisons that tie a mention to where or in whose company it stands."""
 
 
@@ -68,8 +67,9 @@ class PeopleResolver:
         self.index = index
         self.settings = settings or lexicon.people_settings()
 
-    def link_all(self, paper: Paper) -> tuple[Link, ...]:
-        """A link for every sight of the paper, in its order; the same words get the same link throughout.
+    def link_all(self, paper: Paper) -> tuple[Paper, tuple[Link, ...]]:
+        """A link for every sight of the paper, in its order; the same words get the same link throughout. The paper is
+        given back with what its full names tell of where it is from.
 
         Full names come first: whom they name, and which of them nobody knows, decides what the shorter forms mean.
         """
@@ -81,7 +81,7 @@ class PeopleResolver:
         known = [link.registry_id for link in links.values() if link.registry_id]
         paper = with_company(paper, [self.index[key] for key in known], self._strangers(groups, full))
         links |= self._link_groups({key: sights for key, sights in groups.items() if key not in full}, paper)
-        return tuple(replace(links[self._group(sight)], mention_id=sight.mention.id) for sight in paper.sights)
+        return paper, tuple(replace(links[self._group(sight)], mention_id=sight.mention.id) for sight in paper.sights)
 
     def _group(self, sight: Sight) -> tuple[str, str]:
         """What sights of one person have in common: the words, and the number where the registries know it."""

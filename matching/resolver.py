@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from data.registry import Registries
-from data.types import OWNER, Document, Extraction, Reading, ResolvedEvent
+from data.types import OWNER, CaseLink, Document, Event, Extraction, Link, Mention, Reading, ResolvedEvent, Status
+from matching import names
 from matching.caseindex import CaseIndex
 from matching.cases import CaseResolver
-from matching.filed import FiledIndex, matter_of, verdicts
+from matching.filed import FiledIndex, Matter, verdicts
 from matching.index import PeopleIndex
 from matching.people import PeopleResolver
-from matching.sight import paper_of
+from matching.sight import Paper, paper_of
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """People and cases of one paper, and what its events come to; `matters` and `cases` go with the events."""
+
+    links: tuple[Link, ...]
+    cases: tuple[CaseLink, ...]
+    matters: tuple[Matter, ...]
 
 
 class Resolver:
@@ -23,21 +36,43 @@ class Resolver:
         self._filed = FiledIndex(registries)
 
     def resolve(self, document: Document, extraction: Extraction) -> Reading:
-        """The reading of a document: a link for every person named, a case and a verdict for every event."""
+        """The reading of a document: a link for every person named, a case and a verdict for every event.
+
+        People are linked once more when a filed record of the same case and day tells whom a title means.
+        """
         paper = paper_of(document, extraction, self.registries)
-        links = self._people.link_all(paper)
         mentions = {mention.id: mention for mention in extraction.mentions}
+        resolved = self._people_and_cases(paper, extraction.events, mentions)
+        recorded = self._recorded(extraction.events, resolved.matters)
+        if recorded:
+            resolved = self._people_and_cases(replace(paper, recorded=recorded), extraction.events, mentions)
+        found = verdicts(extraction.events, resolved.matters, self._filed)
+        events = zip(extraction.events, resolved.cases, found, strict=True)
+        return Reading(document, extraction, resolved.links, tuple(ResolvedEvent(*parts) for parts in events))
+
+    def _people_and_cases(self, paper: Paper, events: Sequence[Event], mentions: Mapping[str, Mention]) -> Resolved:
+        placed, links = self._people.link_all(paper)
         by_mention = {link.mention_id: link for link in links}
-        cases = self._cases.link_all(extraction.events, paper, mentions, by_mention)
+        cases = self._cases.link_all(events, placed, mentions, by_mention)
         ids = {key: link.registry_id for key, link in by_mention.items()} | {OWNER: paper.owner}
         words = {key: mention.text for key, mention in mentions.items()}
         matters = [
-            matter_of(event, case, ids, words, paper.owner)
-            for event, case in zip(extraction.events, cases, strict=True)
+            Matter(
+                intervener=ids.get(event.intervener or ""),
+                name=words.get(event.intervener or "", ""),
+                recipient=ids.get(event.recipient or ""),
+                case_no=case.case_no,
+                day=event.date,
+                keepers=frozenset({paper.owner} if paper.owner else ()),
+            )
+            for event, case in zip(events, cases, strict=True)
         ]
-        found = verdicts(extraction.events, matters, self._filed)
-        events = tuple(
-            ResolvedEvent(event, case, verdict)
-            for event, case, verdict in zip(extraction.events, cases, found, strict=True)
+        return Resolved(links, cases, tuple(matters))
+
+    def _recorded(self, events: Sequence[Event], matters: Sequence[Matter]) -> frozenset[tuple[str, str]]:
+        """(words, id) of interveners whom a filed record of the same matter names."""
+        return frozenset(
+            (names.tidy(matter.name), person)
+            for event, matter in zip(events, matters, strict=True)
+            if event.status is Status.ASSERTED and event.lawful is None and (person := self._filed.recorded(matter))
         )
-        return Reading(document, extraction, links, events)

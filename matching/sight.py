@@ -51,7 +51,8 @@ class Paper:
     """A document with what every comparison asks of it.
 
     `cases` are numbers of cases known to be its subject; `known` ids of people it names in full; `strangers` full names
-    it holds that no registry has. The last two are empty until full names have been linked.
+    it holds that no registry has. These two are empty until full names have been linked.
+    `recorded` are (words, id) of people whom a filed record of the same case and day may mean.
     """
 
     document: Document
@@ -64,6 +65,7 @@ class Paper:
     strangers: tuple[str, ...] = ()
     handlers: frozenset[str] = field(default_factory=frozenset)
     agents: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    recorded: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
 
 def paper_of(document: Document, extraction: Extraction, registries: Registries) -> Paper:

@@ -3,7 +3,20 @@ tests/matching/test_comparisons.py, and the weights of its levels in data/lexico
 
 from __future__ import annotations
 
-from matching.comparisons import case, document, gender, name, org, phone, place, profession, rarity, talk, title
+from matching.comparisons import (
+    case,
+    document,
+    gender,
+    name,
+    org,
+    phone,
+    place,
+    profession,
+    rarity,
+    record,
+    talk,
+    title,
+)
 from matching.comparisons.base import Agreement, Compare, Feature
 
 FEATURES = (
@@ -18,6 +31,7 @@ FEATURES = (
     Feature("gender", gender.gender_match, gender.LEVELS),
     Feature("case", case.case_match, case.LEVELS),
     Feature("profession", profession.profession_match, profession.LEVELS),
+    Feature("record", record.record_match, record.LEVELS),
 )
 
 __all__ = ["FEATURES", "Agreement", "Compare", "Feature"]
