@@ -41,17 +41,24 @@ def read(source: Source) -> Iterator[Part | Source]:
         except RecursionError:
             raise _no_document(source, "the markup is nested too deeply") from None
         embedded, notes = embedded_sources(package, main)
-        yield _part(source, blocks, notes, bool(embedded))
+        if any(block.text.strip() for block in blocks):
+            status = FileStatus.PARTIAL if notes else FileStatus.OK
+            yield Part(source.part, "docx", blocks, status=status, notes=notes)
+        elif not embedded:
+            raise _without_words(source, notes)
         yield from embedded
 
 
-def _part(source: Source, blocks: tuple[Block, ...], notes: tuple[str, ...], carries_files: bool) -> Part:
-    has_text = any(block.text.strip() for block in blocks)
-    if has_text:
-        return Part(source.part, "docx", blocks, status=FileStatus.PARTIAL if notes else FileStatus.OK, notes=notes)
-    if carries_files or notes:
-        return Part(source.part, "docx", (), status=FileStatus.NO_TEXT, notes=notes)
-    raise ReadError(
+def _without_words(source: Source, notes: tuple[str, ...]) -> ReadError:
+    if notes:
+        return ReadError(
+            FileStatus.NO_TEXT,
+            source.label,
+            "; ".join(notes),
+            place="whole document",
+            way_out="print it to PDF, or lay what is inside it into the inbox as files",
+        )
+    return ReadError(
         FileStatus.EMPTY,
         source.label,
         "the document holds no word and no picture",

@@ -6,7 +6,6 @@ paragraph or row (deletions, hidden words, notes, comments, text boxes, nested t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -14,12 +13,11 @@ from lxml import etree
 
 from data.layout import CELL, Block, parse_stamp
 from data.readers.docx_runs import MC, ParagraphWords, W, chosen_branch, is_on, read_words
+from data.readers.row_blocks import row_block
 from data.types import Location, TurnRole
 
 _TEXT_BOX = f"{W}txbxContent"
 _WRAPPERS_UNREAD = frozenset(f"{W}{name}" for name in ("sectPr", "tblPr", "tblGrid", "tcPr", "trPr", "pPr", "sdtPr"))
-_HEADING_CELL = re.compile(r"序号|编号|日期|时间")
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +128,12 @@ class StoryReader:
 
     @staticmethod
     def _row_block(row: etree._Element, texts: list[str], place: Place) -> Block:
-        text = CELL.join(texts)
         properties = row.find(f"{W}trPr")
         if is_on(properties, "del"):
-            return Block(text, TurnRole.ASIDE, location=place.location("deleted"))
+            return Block(CELL.join(texts), TurnRole.ASIDE, location=place.location("deleted"))
         if place.section is not None:
-            return Block(text, TurnRole.ASIDE, location=place.location())
-        heading = is_on(properties, "tblHeader") or (place.row == 1 and _is_heading(texts))
-        role = TurnRole.HEADER if heading else TurnRole.ROW
-        sent_at = None if heading else next(filter(None, map(parse_stamp, texts)), None)
-        return Block(text, role, sent_at=sent_at, location=place.location())
+            return Block(CELL.join(texts), TurnRole.ASIDE, location=place.location())
+        return row_block(texts, place.location(), heading=is_on(properties, "tblHeader"))
 
 
 def text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
@@ -167,14 +161,6 @@ def _is_direct(block: Block, place: Place) -> bool:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split("\n"))
-
-
-def _is_heading(texts: list[str]) -> bool:
-    """Whether a first row names columns: three or more, all named, one of them a number or a time."""
-    named = [text for text in texts if text.strip()]
-    if len(texts) < 3 or len(named) < len(texts) or any(_DIGIT.search(text) for text in texts):
-        return False
-    return any(_HEADING_CELL.search(text) for text in texts) and all(len(text) <= 16 for text in texts)
 
 
 def _descend(element: etree._Element, tag: str) -> Iterator[etree._Element]:

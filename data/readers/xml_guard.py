@@ -35,7 +35,8 @@ def parse_xml(source: Source, place: str, data: bytes) -> etree._Element:
             way_out="open it in the program it was made with and save it anew, or ask the sender for it again",
         ) from None
     # A prolog in UTF-16 escapes the search of bytes.
-    if root.getroottree().docinfo.doctype:
+    declared: str = root.getroottree().docinfo.doctype
+    if declared:
         raise _declares_type(source, place)
     return root
 

@@ -1,0 +1,205 @@
+"""Lines of pages -> paragraphs: lines that were only broken because the margin came are joined again.
+
+The rule, for Chinese papers: a line is *full* when the first word of the next line would not have fitted into it.
+A full line goes on in the next one, unless that is indented, centred, numbered after a full stop, set in another
+size, or stands after a gap. Text wrapped at a fixed number of characters is recognised by its counts instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from data.readers.page_columns import Line
+
+_CLOSED = "。！？；：…”’」』）)!?;:"
+_FORBIDDEN_AT_START = "，。、；：！？）〕】》」』”’…,.;:!?)]}%"
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}[、.．)）](?!\d)"
+    r"|第[一二三四五六七八九十百零\d]{1,5}[条章节项款编]|[①-⑳]|【|〔|[-•·●○■□◆※*] ?"
+    r"|\d{1,3}\s|\d{1,2}[./-]\d{1,2}(?=\s))"
+)
+_LABELLED = re.compile(r"\s*(?:[^，。；：！？、\s]{1,10}[：:](?!\d)|[〔【\[(（]|\d{4}[-年./]\d{1,2}[-月./]\d{1,2})")
+_STAMPED = re.compile(r"\s*(?:\[?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2})")
+_TORN_DATE = re.compile(r"\d{1,4}年?$|年\d{1,2}月?$"), re.compile(r"\d{0,2}(?:年\d|月\d{1,2}日|月?\d?日)")
+_RULE = re.compile(r"\s*[-—─_=*]{4,}.*[-—─_=*]{4,}\s*")
+_LATIN_EDGE = re.compile(r"[A-Za-z,;]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Left and right limit of a column and the usual step from line to line, in points.
+
+    `wrapped` tells whether the longest lines come near enough to the edge of the page to have been broken there.
+    `most` is the greatest number of characters in a line; `counted` that lines were cut at that number.
+    """
+
+    left: float
+    right: float
+    pitch: float
+    wrapped: bool
+    most: int
+    counted: bool
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together; `gap` tells that a blank line stood above, `counted` that words were cut apart."""
+
+    lines: list[Line]
+    gap: bool = False
+    counted: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words, without the line feeds that the margin made."""
+        text = self.lines[0].text
+        for line in self.lines[1:]:
+            words = line.text
+            if not self.counted and _LATIN_EDGE.search(text) and words[:1].isascii() and words[:1].isalpha():
+                text += " "
+            text += words
+        return text
+
+
+def paragraphs_of(lines: Sequence[Line], widths: Mapping[int, float]) -> list[Paragraph]:
+    """The paragraphs of `lines`, which are in reading order over all pages; `widths` of the pages in points."""
+    margins = _margins(lines, widths)
+    paragraphs: list[Paragraph] = []
+    for line in lines:
+        if paragraphs and _continues(paragraphs[-1], line, margins):
+            paragraphs[-1].lines.append(line)
+        else:
+            gap = bool(paragraphs) and _blank_between(paragraphs[-1].lines[-1], line, margins)
+            paragraphs.append(Paragraph([line], gap, margins[_key(line)].counted))
+    return paragraphs
+
+
+def _key(line: Line) -> tuple[int, int]:
+    return line.page, line.column
+
+
+def _margins(lines: Sequence[Line], widths: Mapping[int, float]) -> dict[tuple[int, int], Margins]:
+    """The margins of every column of every page; columns with the same left edge share their right one."""
+    groups: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        groups.setdefault(_key(line), []).append(line)
+    em = median(line.em for line in lines) if lines else 1.0
+    most = max((len(line.text.rstrip()) for line in lines if len(line.cells) == 1), default=0)
+    counted = _is_cut_by_count(lines, most)
+    lefts = {key: _left(group, em) for key, group in groups.items()}
+    margins = {}
+    for key in groups:
+        peers = [line for other, group in groups.items() if abs(lefts[other] - lefts[key]) < em for line in group]
+        right = max(line.box.right for line in peers)
+        edge = min([left for left in lefts.values() if left > right] or [widths[key[0]] - _first_left(lefts, key)])
+        margins[key] = Margins(lefts[key], right, _pitch(peers), edge - right < 8 * em, most, counted)
+    return margins
+
+
+def _left(lines: Sequence[Line], em: float) -> float:
+    """The leftmost edge at which at least two lines (and one in twenty) begin; the leftmost one failing that."""
+    edges = sorted(line.box.left for line in lines)
+    needed = max(2, len(edges) // 20)
+    for edge in edges:
+        if sum(abs(other - edge) < 0.5 * em for other in edges) >= needed:
+            return edge
+    return edges[0]
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance from one line's bottom to the next one's, on one page; 0 when no two lines follow."""
+    steps = [
+        below.box.bottom - above.box.bottom
+        for above, below in pairwise(lines)
+        if _key(above) == _key(below) and below.box.bottom > above.box.bottom
+    ]
+    return median(sorted(steps)[: max(1, len(steps) * 3 // 4)]) if steps else 0.0
+
+
+def _first_left(lefts: Mapping[tuple[int, int], float], key: tuple[int, int]) -> float:
+    """The left edge of the leftmost column of a page."""
+    return min(left for (page, _), left in lefts.items() if page == key[0])
+
+
+def _is_cut_by_count(lines: Sequence[Line], most: int) -> bool:
+    """Whether lines were cut at `most` characters.
+
+    It shows in lines that all hold the greatest number of characters although their widths differ, because some
+    hold half-width ones.
+    """
+    widths = [line.box.width for line in lines if len(line.text.rstrip()) == most]
+    if most < 20 or len(widths) < 2:
+        return False
+    return max(widths) - min(widths) > median(line.em for line in lines)
+
+
+def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], Margins]) -> bool:
+    last = paragraph.lines[-1]
+    if line.table is not None or last.table is not None:
+        return False
+    if _key(last) == _key(line) and _blank_between(last, line, margins):
+        return False
+    if abs(last.em - line.em) > 0.15 * max(last.em, line.em) or _starts_anew(last.text, line.text):
+        return False
+    frame = margins[_key(last)]
+    if not _is_full(last, line, frame):
+        return False
+    return not _indented(paragraph, line, margins[_key(line)])
+
+
+def _starts_anew(last: str, text: str) -> bool:
+    """Whether the words themselves say that `text` begins a paragraph, or that `last` was one by itself."""
+    if _STAMPED.match(text) or _RULE.fullmatch(last) or _RULE.fullmatch(text):
+        return True
+    return last.rstrip()[-1:] in _CLOSED and bool(_NUMBERED.match(text) or _LABELLED.match(text))
+
+
+def _is_full(last: Line, line: Line, frame: Margins) -> bool:
+    length, text = len(last.text), last.text.rstrip()
+    if line.text[:1] in _FORBIDDEN_AT_START or (_TORN_DATE[0].search(text) and _TORN_DATE[1].match(line.text)):
+        return True
+    if frame.counted:
+        return length == frame.most
+    if not frame.wrapped:
+        return False
+    room = frame.right - last.box.right
+    if room > 0.5 * (frame.right - frame.left):
+        return False
+    if room < _unit_width(line.text, last.em) + 0.5 * last.em:
+        return True
+    # The line of most characters that stops in mid-sentence was broken too, whatever the widths say.
+    return length == frame.most >= 20 and text[-1:] not in _CLOSED and room < 0.25 * (frame.right - frame.left)
+
+
+def _unit_width(text: str, em: float) -> float:
+    """The width of the first piece of `text` that cannot be broken: a sign with what must follow it, or a word."""
+    text = text.lstrip()
+    word = re.match(r"[\x21-\x7e]+", text)
+    if word:
+        return len(word[0]) * 0.5 * em
+    width, at = em, 1
+    while at < len(text) and text[at] in _FORBIDDEN_AT_START and at < 3:
+        width += em
+        at += 1
+    return width
+
+
+def _indented(paragraph: Paragraph, line: Line, frame: Margins) -> bool:
+    """Whether a line stands in from the margin as a new paragraph does; a block that is set in as a whole goes on."""
+    if line.text[:1] in ("\u3000", " ") and line.text[:2].isspace():
+        return True
+    if line.box.left - frame.left <= 1.2 * line.em:
+        return False
+    body = paragraph.lines[1:]
+    return not body or abs(body[-1].box.left - line.box.left) > 0.5 * line.em
+
+
+def _blank_between(above: Line, below: Line, margins: dict[tuple[int, int], Margins]) -> bool:
+    if _key(above) != _key(below):
+        return False
+    pitch = max(margins[_key(below)].pitch, 1.05 * below.em)
+    return below.box.bottom - above.box.bottom > 1.6 * pitch

@@ -1,0 +1,138 @@
+"""PDF by PDFium: text layers by geometry, scans by OCR, annotations, embedded files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from data.errors import FileStatus, ReadError
+from data.layout import Block
+from data.readers import ocr
+from data.readers.base import Part, Source
+from data.readers.ole_guard import encrypted
+from data.readers.pdf_pages import PageReader, PdfReading
+
+_TAIL_BYTES = 2048
+_XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
+
+
+def read(source: Source) -> Iterator[Part | Source]:
+    """The paper as one part, then the files embedded in it as sources.
+
+    Raises ReadError: ENCRYPTED when a password to open is needed, DAMAGED when nothing can be read of a broken file,
+    EMPTY for pages with nothing on them, UNSUPPORTED for scans when OCR is not installed, NO_TEXT when it finds none.
+    """
+    with _opened(source) as pdf:
+        embedded = list(_embedded(source, pdf))
+        count = len(pdf)
+        reading = _pages(source, pdf)
+        notes = tuple(_notes(source, pdf, reading))
+        blocks = _kept(source, reading)
+    if any(block.text.strip() for block in blocks):
+        status = FileStatus.PARTIAL if notes else FileStatus.OK
+        yield Part(source.part, "pdf", blocks, pages=count, status=status, notes=notes)
+    elif not embedded:
+        raise _without_words(source, reading, count)
+    yield from embedded
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[pdfium.PdfDocument]:
+    try:
+        pdf = pdfium.PdfDocument(source.data)
+    except pdfium.PdfiumError as fault:
+        if getattr(fault, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise encrypted(source) from None
+        raise _damaged(source, "it cannot be opened") from None
+    try:
+        yield pdf
+    finally:
+        pdf.close()
+
+
+def _pages(source: Source, pdf: pdfium.PdfDocument) -> PdfReading:
+    reader = PageReader(source.limits)
+    for number in range(1, min(len(pdf), source.limits.pages) + 1):
+        try:
+            page = pdf[number - 1]
+        except pdfium.PdfiumError:
+            reader.reading.notes.append(f"page {number}: damaged, nothing of it could be read")
+            continue
+        try:
+            reader.read(page, number)
+        finally:
+            page.close()
+    return reader.reading
+
+
+def _kept(source: Source, reading: PdfReading) -> tuple[Block, ...]:
+    blocks = reading.blocks()
+    if sum(len(block.text) for block in blocks) > source.limits.text_chars:
+        raise ReadError(
+            FileStatus.TOO_BIG,
+            source.label,
+            f"it holds more than {source.limits.text_chars} characters",
+            place="whole document",
+            way_out="split it into smaller files",
+        )
+    return tuple(blocks)
+
+
+def _notes(source: Source, pdf: pdfium.PdfDocument, reading: PdfReading) -> Iterator[str]:
+    """What was not read although the rest was."""
+    yield from reading.notes
+    if reading.unread:
+        why = "the limit of OCR pages was reached" if ocr.is_installed() else ocr.WAY_OUT
+        yield f"{_pages_named(reading.unread)}: a picture without a text layer was not read ({why})"
+    if len(pdf) > source.limits.pages:
+        yield f"pages {source.limits.pages + 1} to {len(pdf)} were not read: the limit is {source.limits.pages} pages"
+    if b"%%EOF" not in source.data[-_TAIL_BYTES:]:
+        yield "the file is cut off: what stood behind the end is missing; ask the sender for the whole file"
+    if pdf.get_formtype() in _XFA:
+        yield "it holds an XFA form, whose fields are not read; print it to PDF to have them read"
+
+
+def _pages_named(pages: list[int]) -> str:
+    shown = ", ".join(str(page) for page in pages[:20])
+    return f"page {shown}" if len(pages) == 1 else f"pages {shown}{' and more' if len(pages) > 20 else ''}"
+
+
+def _embedded(source: Source, pdf: pdfium.PdfDocument) -> Iterator[Source]:
+    for index in range(pdf.count_attachments()):
+        attachment = pdf.get_attachment(index)
+        try:
+            data = bytes(attachment.get_data())
+        except pdfium.PdfiumError:
+            continue
+        yield source.inside(attachment.get_name() or f"attachment {index + 1}", data)
+
+
+def _without_words(source: Source, reading: PdfReading, count: int) -> ReadError:
+    if b"%%EOF" not in source.data[-_TAIL_BYTES:]:
+        return _damaged(source, "it is cut off and no word of it can be read")
+    place = f"pages 1 to {count}" if count > 1 else "page 1"
+    if reading.unread and not ocr.is_installed():
+        problem = "its pages are pictures without a text layer"
+        return ReadError(FileStatus.UNSUPPORTED, source.label, problem, place=place, way_out=ocr.WAY_OUT)
+    if reading.ocr_pages:
+        way_out = "look at it by hand; if it is a bad scan, scan it again at 300 dpi"
+        problem = "no words were found in the pictures of its pages"
+        return ReadError(FileStatus.NO_TEXT, source.label, problem, place=place, way_out=way_out)
+    way_out = "check with the sender that the right file was sent"
+    if count > source.limits.pages:
+        place = f"pages 1 to {source.limits.pages} of {count}"
+        way_out = "split it into smaller files if there is text further on"
+    return ReadError(FileStatus.EMPTY, source.label, "nothing stands on its pages", place=place, way_out=way_out)
+
+
+def _damaged(source: Source, problem: str) -> ReadError:
+    return ReadError(
+        FileStatus.DAMAGED,
+        source.label,
+        f"the PDF is broken: {problem}",
+        place=f"byte {len(source.data)}",
+        way_out="ask the sender for the whole file, or open it in a PDF program and print it to PDF",
+    )
