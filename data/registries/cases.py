@@ -8,7 +8,7 @@ from data.casenumber import normalise
 from data.normalize import key
 from data.registries.cells import agents_of, items_of
 from data.registries.checks import Checks
-from data.registries.faults import Fault
+from data.registries.faults import Fault, Problem
 from data.registries.tables import Table
 from data.registry import Agent, Case
 
@@ -26,13 +26,13 @@ def read_cases(table: Table, people: pd.Index) -> tuple[dict[str, Case], list[Fa
     numbers = {cell: normalise(cell) for cell in checks.frame["case_no"].unique()}
     unread = checks.frame["case_no"].map({cell: number is None for cell, number in numbers.items()}).astype("bool")
     way_out = "kept, and found only where it is written just so; correct it"
-    checks.tell(unread, "case_no", "is no case number", way_out)
+    checks.tell(unread, "case_no", Problem("is no case number", way_out))
     written = {cell: number or cell for cell, number in numbers.items()}
-    checks.unique_by("case_no", checks.frame["case_no"].map({cell: key(name) for cell, name in written.items()}))
+    same = {cell: key(number) for cell, number in written.items()}
+    checks.unique("case_no", checks.frame["case_no"].map(same))
     checks.days("filed_on", fatal=False)
     checks.days("closed_on", fatal=False)
-    way_out = "both days are kept; correct them"
-    checks.order("filed_on", "closed_on", "lies before filed_on", way_out, fatal=False)
+    checks.order("filed_on", "closed_on", fatal=False)
     checks.known_items("handlers", people, "officials")
     agents = _agents(checks)
     frame = checks.frame
@@ -61,6 +61,6 @@ def _agents(checks: Checks) -> dict[str, tuple[Agent, ...]]:
             found[cell] = agents_of(cell)
         except ValueError as error:
             found[cell] = ()
-            way_out = "read as not told; correct it"
-            checks.tell(checks.frame["agents"] == cell, "agents", str(error), way_out, show=False)
+            problem = Problem(str(error), "read as not told; correct it")
+            checks.tell(checks.frame["agents"] == cell, "agents", problem)
     return found

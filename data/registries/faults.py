@@ -13,6 +13,15 @@ REPORT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong and what to do; `fatal` leaves the row out."""
+
+    what: str
+    way_out: str
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of a registry file.
 

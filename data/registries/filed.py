@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from data.casenumber import normalise
 from data.registries.checks import Checks
-from data.registries.faults import Fault
+from data.registries.columns import FILED
+from data.registries.faults import Fault, Problem
 from data.registries.tables import Table
 from data.registry import Case, FiledRecord, Official
 
@@ -25,11 +26,12 @@ def read_filed(
         checks.known(id_column, people, "officials")
         checks.named(name_column, id_column, officials)
     nobody = (checks.frame["intervener"] == "") & (checks.frame["intervener_id"] == "")
-    checks.tell(nobody, "intervener", "is empty, and so is intervener_id", "kept, and fits no event; fill it in")
+    problem = Problem("is empty, and so is intervener_id", "kept, and fits no event; fill it in")
+    checks.tell(nobody, "intervener", problem)
     written = _case_numbers(checks, cases)
     checks.days("occurred_on", fatal=False)
     checks.days("filed_on", fatal=False)
-    checks.order("occurred_on", "filed_on", "lies before occurred_on", "both days are kept; correct them", fatal=False)
+    checks.order("occurred_on", "filed_on", fatal=False)
     return _build(checks, written), checks.faults
 
 
@@ -37,17 +39,17 @@ def _case_numbers(checks: Checks, cases: Mapping[str, Case]) -> dict[str, str]:
     """Each cell of case_no and how the number is written; unreadable and unknown ones are told."""
     written = {cell: normalise(cell) or cell for cell in checks.frame["case_no"].unique()}
     told = checks.frame["case_no"] != ""
-    checks.tell(~told, "case_no", "is empty", "kept, and fits by person and day alone; fill it in")
+    checks.tell(~told, "case_no", Problem("is empty", "kept, and fits by person and day alone; fill it in"))
     unread = told & checks.frame["case_no"].map({cell: normalise(cell) is None for cell in written}).astype("bool")
-    checks.tell(unread, "case_no", "is no case number", "kept as it is; correct it")
+    checks.tell(unread, "case_no", Problem("is no case number", "kept as it is; correct it"))
     known = checks.frame["case_no"].map({cell: number in cases for cell, number in written.items()}).astype("bool")
-    checks.tell(told & ~unread & ~known, "case_no", "is not in cases", "kept; correct it or add the case")
+    unknown = told & ~unread & ~known
+    checks.tell(unknown, "case_no", Problem("is not in cases", "kept; correct it or add the case"))
     return written
 
 
 def _build(checks: Checks, written: Mapping[str, str]) -> dict[str, FiledRecord]:
-    names = ("record_id", "recorder_id", "recorder", "intervener", "intervener_id", "intervener_org")
-    names += ("intervener_position", "case_no", "channel", "content")
+    names = [name for name in FILED.columns if name not in ("occurred_on", "filed_on")]
     columns = [checks.frame[name] for name in names]
     days = [checks.dates[name] for name in ("occurred_on", "filed_on")]
     records = {}

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from data.lexicon import words
 from data.registries import cells
 from data.registries.checks import Checks
-from data.registries.faults import Fault
+from data.registries.columns import LAWYERS
+from data.registries.faults import Fault, Problem
 from data.registries.tables import Table
 from data.registry import LawyerRelative, Official
 
@@ -22,7 +23,8 @@ def read_lawyers(table: Table, officials: Mapping[str, Official]) -> tuple[dict[
     checks.unique("entry_id")
     frame = checks.frame
     malformed = (frame["license_no"] != "") & ~frame["license_no"].str.fullmatch(cells.LICENSE)
-    checks.tell(malformed, "license_no", "is no licence number of 17 digits", "kept as it is; correct it")
+    problem = Problem("is no licence number of 17 digits", "kept as it is; correct it")
+    checks.tell(malformed, "license_no", problem)
     checks.phones("phone")
     checks.known("official_id", pd.Index(list(officials)), "officials")
     checks.named("official_name", "official_id", officials)
@@ -30,15 +32,14 @@ def read_lawyers(table: Table, officials: Mapping[str, Official]) -> tuple[dict[
     departed = checks.frame["relation"].isin(words("registry_relations", "relation", kind="departed"))
     without = departed & (checks.frame["left_on"] == "")
     way_out = "kept; without the day the barred years cannot be reckoned, fill it in"
-    checks.tell(without, "left_on", "is empty for a departed official", way_out)
+    checks.tell(without, "left_on", Problem("is empty for a departed official", way_out))
     relative = ~departed & (checks.frame["left_on"] != "")
-    checks.tell(relative, "left_on", "is filled for a relative", "kept; correct relation or left_on")
+    checks.tell(relative, "left_on", Problem("is filled for a relative", "kept; correct relation or left_on"))
     return _build(checks), checks.faults
 
 
 def _build(checks: Checks) -> dict[str, LawyerRelative]:
-    names = ("entry_id", "lawyer_name", "license_no", "law_firm", "phone", "relation")
-    names += ("official_id", "official_name", "official_org", "official_position")
+    names = [name for name in LAWYERS.columns if name != "left_on"]
     columns = [checks.frame[name] for name in names]
     entries = {}
     for *texts, left_on in zip(*columns, checks.dates["left_on"], strict=True):

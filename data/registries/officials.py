@@ -13,7 +13,7 @@ from data.normalize import key
 from data.registries.cells import items_of, phones_of
 from data.registries.checks import Checks
 from data.registries.columns import OFFICIALS
-from data.registries.faults import Fault
+from data.registries.faults import Fault, Problem
 from data.registries.tables import Table
 from data.registry import Official, Tenure
 
@@ -30,86 +30,85 @@ def read_officials(table: Table) -> tuple[dict[str, Official], list[Fault]]:
     checks.filled("name")
     checks.days("valid_from", fatal=True)
     checks.days("valid_to", fatal=True)
-    backwards = "lies before valid_from"
-    checks.order("valid_from", "valid_to", backwards, "the row is left out; correct the dates", fatal=True)
-    _same_rows(checks)
+    checks.order("valid_from", "valid_to", fatal=True)
+    again = checks.frame.duplicated(subset=list(OFFICIALS.columns), keep="first")
+    checks.tell(again, "person_id", Problem("the row stands twice", "the second one is left out; remove it", True))
     _same_person(checks)
     for column in ("org", "position"):
-        checks.tell(checks.frame[column] == "", column, "is empty", "kept without it; fill it in")
-    checks.tell(~checks.frame["gender"].isin(GENDERS), "gender", "is not 男 or 女", "read as not told; correct it")
+        checks.tell(checks.frame[column] == "", column, Problem("is empty", "kept without it; fill it in"))
+    unknown = ~checks.frame["gender"].isin(GENDERS)
+    checks.tell(unknown, "gender", Problem("is not 男 or 女", "read as not told; correct it"))
     checks.phones("phone")
     _shared_phones(checks)
     _overlaps(checks)
     return _build(checks), checks.faults
 
 
-def _same_rows(checks: Checks) -> None:
-    again = checks.frame.duplicated(subset=list(OFFICIALS.columns), keep="first")
-    checks.tell(again, "person_id", "the row stands twice", "the second one is left out; remove it", fatal=True)
-
-
 def _same_person(checks: Checks) -> None:
     """Rows of one id that have another name than its first row are left out: whose post it is can't be told."""
     frame = checks.frame
     first = frame.groupby("person_id", sort=False)["name"].transform("first")
+    pairs = frame["name"] + "\n" + first
     differs = frame["name"] != first
     if differs.any():
-        same = [key(a) == key(b) for a, b in zip(frame["name"][differs], first[differs], strict=True)]
-        differs[differs] = [not equal for equal in same]
+        same = {pair for pair in pairs[differs].unique() if len({key(name) for name in pair.split("\n")}) == 1}
         way_out = "the row is left out; give the other person an id of their own, or note a former name under aliases"
-        problem = "has another name in an earlier row of the same id"
-        checks.tell(differs, "person_id", problem, way_out, fatal=True)
-    frame = checks.frame
-    for column, way_out in (
-        ("phone", "all of them are kept; correct the wrong one"),
-        ("gender", "the first one counts; correct it"),
-    ):
-        told = frame[frame[column] != ""]
-        first = told.groupby("person_id", sort=False)[column].transform("first")
-        mask = (told[column] != first).reindex(frame.index, fill_value=False)
-        checks.tell(mask, "person_id", f"has another {column} in an earlier row of the same id", way_out)
+        problem = Problem("has another name in an earlier row of the same id", way_out, fatal=True)
+        checks.tell(differs & ~pairs.isin(same), "person_id", problem)
+    _same_cells(checks, "phone", "all of them are kept; correct the wrong one")
+    _same_cells(checks, "gender", "the first one counts; correct it")
+
+
+def _same_cells(checks: Checks, column: str, way_out: str) -> None:
+    """Tells rows of one id whose `column` is another than in the id's first row that has one."""
+    told = checks.frame[checks.frame[column] != ""]
+    first = told.groupby("person_id", sort=False)[column].transform("first")
+    mask = (told[column] != first).reindex(checks.frame.index, fill_value=False)
+    checks.tell(mask, "person_id", Problem(f"has another {column} in an earlier row of the same id", way_out))
 
 
 def _shared_phones(checks: Checks) -> None:
     """A number that stands for two people identifies neither."""
     told = checks.frame[checks.frame["phone"] != ""]
-    pairs = told.drop_duplicates(["phone", "person_id"])
-    shared = pairs["phone"].duplicated(keep="first")
+    shared = told.drop_duplicates(["phone", "person_id"])["phone"].duplicated(keep="first")
     mask = shared.reindex(checks.frame.index, fill_value=False)
     way_out = "both keep it; correct it if it is not a shared line"
-    checks.tell(mask, "person_id", "has the phone of another person_id", way_out)
+    checks.tell(mask, "person_id", Problem("has the phone of another person_id", way_out))
 
 
 def _overlaps(checks: Checks) -> None:
-    """Two people in one post of one organisation at a time, where the post is one person's; a day's overlap passes."""
-    import pandas as pd
+    """Two people in one post of one organisation at a time, where the post is one person's.
 
+    The day on which one leaves and the other comes may be the same. Groups with a clash are gone through one by one.
+    """
     frame = checks.frame
     exclusive = frame[(frame["org"] != "") & frame["position"].map(_exclusive_of(frame["position"]))]
     if exclusive.empty:
         return
-    spans = exclusive[["line", "person_id", "org", "position"]].assign(
-        start=pd.to_datetime(checks.dates["valid_from"].reindex(exclusive.index)).fillna(pd.Timestamp("1900-01-01")),
-        end=pd.to_datetime(checks.dates["valid_to"].reindex(exclusive.index)).fillna(pd.Timestamp("2200-01-01")),
+    spans = exclusive[["line", "person_id", "org", "position", "valid_from"]].assign(
+        start=[day or date.min for day in checks.dates["valid_from"].loc[exclusive.index]],
+        end=[day or date.max for day in checks.dates["valid_to"].loc[exclusive.index]],
     )
     spans = spans.sort_values(["org", "position", "start", "line"], kind="stable")
-    groups = spans.groupby(["org", "position"], sort=False)
-    latest = groups["end"].cummax()
-    before = latest.groupby([spans["org"], spans["position"]], sort=False).shift()
-    holder = groups["person_id"].shift()
-    holder_line = groups["line"].shift()
-    clash = spans[(spans["start"] < before)]
-    for at in clash.index:
-        if holder[at] == clash["person_id"][at]:
-            problem = f"the person's own post of line {int(holder_line[at])} overlaps this one"
-        else:
-            problem = f"the post has another holder at the same time, line {int(holder_line[at])}"
-        way_out = "both are kept; correct valid_from or valid_to"
-        checks.faults.append(
-            Fault(
-                checks.file, int(clash["line"][at]), "valid_from", str(frame["valid_from"][at]), problem, way_out, False
-            )
-        )
+    post = [spans["org"], spans["position"]]
+    spans["start"], spans["end"] = (spans[name].map(date.toordinal) for name in ("start", "end"))
+    before = spans["end"].groupby(post).cummax().groupby(post).shift()
+    clashing = spans[(spans["start"] < before).groupby(post).transform("any")]
+    for _, group in clashing.groupby(["org", "position"], sort=False):
+        _overlaps_of_post(checks, group)
+
+
+def _overlaps_of_post(checks: Checks, group: pd.DataFrame) -> None:
+    columns = ("line", "person_id", "valid_from", "start", "end")
+    holder = (0, "", 0)
+    for line, person_id, shown, start, end in zip(*(group[name] for name in columns), strict=True):
+        if start < holder[2]:
+            whose = "the person's own post" if person_id == holder[1] else "the post of another holder"
+            what = f"overlaps {whose} in line {holder[0]}, and it is a post of one person"
+            problem = Problem(what, "both are kept; correct valid_from or valid_to")
+            checks.tell_one(int(line), "valid_from", shown, problem)
+        if end > holder[2]:
+            holder = (int(line), person_id, end)
 
 
 def _exclusive_of(positions: pd.Series) -> Mapping[str, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,7 +147,7 @@ class Rulebook:
         return self.calendar.last_working_day(_next_month(day.replace(month=month, day=1)).replace(day=rule.count))
 
     def _refs(
-        self, facts: tuple[tuple[Situation, ...], str | None, str], deadline: str | None, reporting: dict[str, object]
+        self, facts: tuple[tuple[Situation, ...], str | None, str], deadline: str | None, reporting: Iterable[str]
     ) -> tuple[RuleRef, ...]:
         codes, object_, _ = facts
         refs = [self.ref("situations", code) for code in codes]
@@ -160,7 +160,7 @@ class Rulebook:
         return tuple(id_ for id_ in self.rules.routes if id_ in routes)
 
     def _field_object(self, intervener: Intervener) -> str:
-        """The object of the intervener's field: by the registry's word, else by the last field word in the org's name."""
+        """The object of the intervener's field: by the registry's word, else by the last in the org's name."""
         fields = self.rules.fields.values()
         exact = [rule.object for rule in fields if intervener.field and intervener.field in (rule.label, *rule.words)]
         if exact:

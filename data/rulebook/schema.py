@@ -1,4 +1,4 @@
-"""The schema of rulebook files. Every entry has a label, a source and how firm that source is; unknown keys are refused.
+"""The schema of rulebook files. Every entry has a label, a source and how firm that is; unknown keys are refused.
 
 The texts are Chinese and are shown to reviewers; ids and codes are English and stand in data.
 """
