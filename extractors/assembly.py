@@ -2,92 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from data.casenumber import normalise
-from data.types import OWNER, Event, Extraction, Label, Mention
+from data.types import OWNER, Event, Extraction, Mention
+from extractors.cases import number_told
 from extractors.decision import Finding
 from extractors.draft import Draft, number
-from extractors.roles import Roles, choose_roles
+from extractors.merging import Drawn, merge
+from extractors.names import Names
+from extractors.roles import RoleChooser
 from extractors.spans import Span, settle
+from extractors.triggers import trigger_words
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A finding with its roles."""
+class Marked:
+    """Mentions of a document, to be found again by the place of a span."""
 
-    finding: Finding
-    roles: Roles
+    mentions: tuple[Mention, ...]
 
-
-def assemble(draft: Draft) -> Extraction:
-    """The extraction of a draft: mentions p1 ... and events e1 ... in text order."""
-    spans = settle(draft.spans)
-    drawn = [Drawn(finding, choose_roles(draft, finding, spans)) for finding in draft.findings]
-    moments = [d.roles.moment for d in drawn if d.roles.moment]
-    times = [Span(m.start, m.end, Label.TIME, 0.98, "times") for m in moments]
-    triggers = [Span(d.finding.start, d.finding.end, Label.TRIGGER, 0.4, "acts") for d in drawn]
-    mentions = number(draft.document, settle({*spans, *times, *triggers}))
-    events = [_event(draft, item, mentions) for item in merge(drawn)]
-    kept = [event for event in events if event]
-    return Extraction(tuple(mentions), tuple(_numbered(kept)))
-
-
-def merge(drawn: Iterable[Drawn]) -> list[list[Drawn]]:
-    """Findings of one person, case and occasion together, in text order."""
-    groups: dict[tuple[object, ...], list[Drawn]] = {}
-    for item in drawn:
-        roles = item.roles
-        key = (roles.intervener, roles.case, roles.moment, item.finding.status, item.finding.lawful)
-        groups.setdefault(key, []).append(item)
-    return list(groups.values())
-
-
-def _numbered(events: Iterable[Event]) -> Iterable[Event]:
-    from dataclasses import replace
-
-    for index, event in enumerate(events, 1):
-        yield replace(event, id=f"e{index}")
-
-
-def _event(draft: Draft, group: list[Drawn], mentions: list[Mention]) -> Event | None:
-    def ident(span: Span | None) -> str | None:
+    def ident(self, span: Span | None) -> str | None:
+        """The id of the mention that stands where `span` does, None without one."""
         if span is None:
             return None
-        return next((m.id for m in mentions if m.start < span.end and span.start < m.end), None)
+        return next((m.id for m in self.mentions if m.label is span.label and span.touches(m.start, m.end)), None)
 
-    triggers = tuple(
-        m.id
-        for item in group
-        for m in mentions
-        if m.label is Label.TRIGGER and item.finding.start <= m.start and m.end <= item.finding.end
-    )
-    if not triggers:
-        return None
-    lead = max(group, key=lambda item: item.finding.score)
+
+def assemble(draft: Draft, chooser: RoleChooser, names: Names) -> Extraction:
+    """The extraction of a draft: mentions p1 ... and events e1 ... in text order.
+
+    Times and triggers become mentions only where an event rests on them.
+    """
+    spans = settle(draft.spans)
+    roles = chooser.choose(draft, draft.findings, spans)
+    drawn = [Drawn(*pair) for pair in zip(draft.findings, roles, strict=True)]
+    times = dict.fromkeys(item.roles.time for item in drawn if item.roles.time)
+    named = settle([*spans, *(replace(span, score=0.97) for span in times)])
+    acts = {item.finding: trigger_words(draft.text, item.finding, named) for item in drawn}
+    drawn = [item for item in drawn if acts[item.finding]]
+    triggers = dict.fromkeys(span for span in acts.values() if span)
+    marked = Marked(tuple(number(draft.document, [*named, *triggers])))
+    events = []
+    for group in merge(draft, names, drawn):
+        carried = dict.fromkeys(marked.ident(acts[item.finding]) for item in group)
+        events.append(_event(draft, names, group, marked, tuple(ident for ident in carried if ident)))
+    ordered = [replace(event, id=f"e{place}") for place, event in enumerate(events, 1)]
+    return Extraction(marked.mentions, tuple(ordered))
+
+
+def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, triggers: tuple[str, ...]) -> Event:
+    lead = max(group, key=lambda item: (item.finding.score, -item.finding.start))
     roles, finding = lead.roles, lead.finding
-    turn = draft.turn_of(finding.start)
-    day = roles.moment.day if roles.moment else None
-    if day is None and turn and turn.sent_at:
-        day = turn.sent_at.date()
-    case = next((m for m in mentions if m.id == ident(roles.case)), None)
-    time = roles.moment and Span(roles.moment.start, roles.moment.end, Label.TIME, 1.0, "")
+    case = next((item.roles.case for item in group if item.roles.case), None)
+    time = next((item.roles.time for item in group if item.roles.time), None)
+    recipient = marked.ident(roles.recipient)
+    situations = dict.fromkeys((*finding.situations, *(item.finding.situations[0] for item in group)))
     return Event(
         id="",
-        triggers=tuple(dict.fromkeys(triggers)),
-        situations=tuple(dict.fromkeys(s for item in group for s in item.finding.situations)),
-        intervener=ident(roles.intervener),
-        recipient=ident(roles.recipient) or (OWNER if draft.document.owner else None),
-        case=case.id if case else None,
-        case_no=(normalise(case.text) if case else None) or draft.document.folder_case,
-        time=ident(time or None),
-        date=day,
+        triggers=triggers,
+        situations=tuple(situations),
+        intervener=marked.ident(roles.intervener),
+        recipient=recipient or (OWNER if draft.document.owner else None),
+        case=marked.ident(case),
+        case_no=number_told(draft, names, case),
+        time=marked.ident(time),
+        date=day_told(draft, finding, time),
         channel=finding.channel,
-        on_behalf_of=ident(roles.on_behalf_of),
-        via=ident(roles.via),
+        on_behalf_of=marked.ident(roles.on_behalf_of),
+        via=marked.ident(roles.via),
         status=finding.status,
         lawful=finding.lawful,
         score=finding.score,
-        reasons=finding.reasons,
+        reasons=tuple(dict.fromkeys(r for item in group for r in (*item.finding.reasons, *item.roles.reasons))),
     )
+
+
+def day_told(draft: Draft, finding: Finding, time: Span | None) -> date | None:
+    """The day of the moment chosen, else the day the turn was written or sent; None when neither is told."""
+    if time is not None:
+        return next((m.day for m in draft.moments if m.start == time.start), None)
+    turn = draft.turn_of(finding.start)
+    if turn is None or turn.sent_at is None:
+        return None
+    return turn.sent_at.date()

@@ -33,6 +33,11 @@ class Names:
     serials: dict[str, tuple[str, ...]]
     causes: tuple[str, ...]
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Names that the word splitter shall keep whole."""
+        return self.people | self.parties | self.organisations
+
 
 def names_of(registries: Registries) -> Names:
     """The names in `registries`; empty registries give empty names."""

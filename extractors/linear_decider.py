@@ -1,0 +1,83 @@
+"""Acts by a linear model learnt from marked-up papers; the lexicons serve it as features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from data.types import Channel, Label, Lawful, Situation, Status
+from extractors.decision import Finding
+from extractors.draft import Draft
+from extractors.features import Sentence, SentenceReader
+from extractors.linear import LinearModel
+from extractors.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class LinearSettings:
+    """Probabilities above which a sentence tells of an act, and a second situation is named beside the first."""
+
+    act: float = 0.30
+    second: float = 0.40
+    most_situations: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActModels:
+    """`acts`: one output, does the sentence tell of an act; `clauses`: one output, does this clause carry it;
+    `sorts`: outputs `situation X`, `status X`, `lawful X` (or `lawful none`), `channel X` of a sentence that does.
+    """
+
+    acts: LinearModel
+    clauses: LinearModel
+    sorts: LinearModel
+
+
+class LinearDecider:
+    """One finding a sentence at most; its words are the clause that carries the act most likely."""
+
+    version = "linear-1"
+
+    def __init__(self, models: ActModels, people: People, settings: LinearSettings | None = None) -> None:
+        self.models = models
+        self.people = people
+        self.settings = settings or LinearSettings()
+
+    def decide(self, draft: Draft) -> Iterable[Finding]:
+        """The findings of one document in text order."""
+        reader = SentenceReader(draft, self.people, draft.settled(*Label))
+        for sentence in reader.read():
+            score = self.models.acts.scores(sentence.features)["act"]
+            if score >= self.settings.act and sentence.clauses:
+                yield self._finding(reader, sentence, score)
+
+    def _finding(self, reader: SentenceReader, sentence: Sentence, score: float) -> Finding:
+        chances = [
+            self.models.clauses.logits(reader.clause_features(sentence, number))[0]
+            for number in range(len(sentence.clauses))
+        ]
+        best = max(range(len(chances)), key=lambda number: (chances[number], -number))
+        start, end = sentence.clauses[best]
+        said = reader.draft.text[start:end]
+        sorts = self.models.sorts.scores((*sentence.features, *reader.clause_features(sentence, best)))
+        situations = self._situations(sorts)
+        lawful = _best(sorts, "lawful", [*(code.value for code in Lawful), "none"])
+        return Finding(
+            start,
+            end,
+            situations,
+            Status(_best(sorts, "status", [code.value for code in Status])),
+            None if lawful == "none" else Lawful(lawful),
+            Channel(_best(sorts, "channel", [code.value for code in Channel])),
+            score,
+            (("act", self.version, said), ("situations", self.version, said)),
+        )
+
+    def _situations(self, sorts: dict[str, float]) -> tuple[Situation, ...]:
+        ranked = sorted(Situation, key=lambda code: -sorts.get(f"situation {code.value}", 0.0))
+        others = [c for c in ranked[1:] if sorts.get(f"situation {c.value}", 0.0) >= self.settings.second]
+        return (ranked[0], *others[: self.settings.most_situations - 1])
+
+
+def _best(sorts: dict[str, float], field: str, codes: Sequence[str]) -> str:
+    return max(codes, key=lambda code: sorts.get(f"{field} {code}", 0.0))

@@ -1,0 +1,146 @@
+"""Fits the linear models of the extractors by logistic regression and writes them as plain tables.
+
+    python -m models.linear_training GOLD_FOLDER... --out data/lexicons
+
+Each folder holds `gold.jsonl` and `world/` with the registries. Needs the train extra (scikit-learn).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.registries import load_registries
+from extractors.linear import SCALE, LinearModel
+from models.linear_examples import Example, Examples, examples_of, sort_outputs
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    """How one model is fitted. `strength` is the inverse of the penalty; `least` the examples a feature must occur in.
+
+    `scales` weighs features by their first letter: what surrounds a sentence counts less than the sentence. Weights
+    below `smallest` are left out of the file.
+    """
+
+    strength: float
+    least: int = 3
+    scales: Mapping[str, float] = field(default_factory=dict)
+    smallest: float = 0.004
+
+
+ACTS = FitSettings(0.2, scales={"s": 0.6, "t": 0.3, "r": 0.4, "d": 0.3, "P": 0.3, "N": 0.3})
+CLAUSES = FitSettings(0.3, scales={"p": 0.5, "n": 0.5})
+SORTS = FitSettings(0.3, scales={"s": 0.6, "t": 0.3, "r": 0.4, "d": 0.3, "P": 0.3, "N": 0.3, "p": 0.4, "n": 0.4})
+ROLES = FitSettings(0.05)
+
+
+def fit_all(examples: Examples) -> dict[str, LinearModel]:
+    """The four models by name: acts, clauses, sorts, roles."""
+    roles = [fit(found, (role,), ROLES) for role, found in examples.roles.items()]
+    return {
+        "acts": fit(examples.acts, ("act",), ACTS),
+        "clauses": fit(examples.clauses, ("clause",), CLAUSES),
+        "sorts": fit(examples.sorts, sort_outputs(), SORTS),
+        "roles": side_by_side(roles),
+    }
+
+
+def fit(examples: Sequence[Example], outputs: Sequence[str], settings: FitSettings) -> LinearModel:
+    """One logistic regression an output over the same features; outputs without examples get a flat low score."""
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(feature for example in examples for feature in example.features)
+    names = sorted(feature for feature, count in counts.items() if count >= settings.least)
+    rows = {name: number for number, name in enumerate(names)}
+    scales = np.array([_scale(name, settings) for name in names])
+    table = _matrix(examples, rows, scales)
+    weights = np.zeros((len(names), len(outputs)))
+    bias = np.full(len(outputs), -6.0)
+    for column, output in enumerate(outputs):
+        wanted = np.array([output in example.true for example in examples])
+        if not wanted.any():
+            continue
+        model = LogisticRegression(C=settings.strength, solver="liblinear", random_state=0).fit(table, wanted)
+        weights[:, column] = model.coef_[0] * scales
+        bias[column] = model.intercept_[0]
+    weights[np.abs(weights) < settings.smallest] = 0.0
+    kept = np.flatnonzero(np.abs(weights).sum(axis=1))
+    return LinearModel(
+        tuple(outputs),
+        {names[row]: number for number, row in enumerate(kept)},
+        _rounded(weights[kept]),
+        _rounded(bias),
+    )
+
+
+def side_by_side(models: Sequence[LinearModel]) -> LinearModel:
+    """One model with the outputs of all `models`, over the features of all."""
+    names = sorted({name for model in models for name in model.rows})
+    rows = {name: number for number, name in enumerate(names)}
+    weights = np.zeros((len(names), sum(len(model.outputs) for model in models)), np.float32)
+    column = 0
+    for model in models:
+        width = len(model.outputs)
+        for name, row in model.rows.items():
+            weights[rows[name], column : column + width] = model.weights[row]
+        column += width
+    outputs = tuple(output for model in models for output in model.outputs)
+    return LinearModel(outputs, rows, weights, np.concatenate([model.bias for model in models]))
+
+
+def write(model: LinearModel, path: Path) -> None:
+    """Writes `model` as `extractors.linear.load_model` reads it; same model, same bytes."""
+    lines = [f"# version: {VERSION}"]
+    lines.append("\t".join(("outputs", *model.outputs)))
+    lines.append("\t".join(("bias", *(str(round(float(value) * SCALE)) for value in model.bias))))
+    for name, row in model.rows.items():
+        pairs = [f"{column}:{round(float(w) * SCALE)}" for column, w in enumerate(model.weights[row]) if w]
+        lines.append(f"{name}\t{' '.join(pairs)}")
+    with path.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
+        packed.write("\n".join(lines).encode("utf-8"))
+
+
+def _scale(name: str, settings: FitSettings) -> float:
+    return settings.scales.get(name[0], 1.0) if " " not in name[1:-1] else 1.0
+
+
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    return (np.round(values * SCALE) / SCALE).astype(np.float32)
+
+
+def _matrix(examples: Sequence[Example], rows: Mapping[str, int], scales: NDArray[np.float64]):  # type: ignore[no-untyped-def]
+    from scipy.sparse import csr_matrix
+
+    starts, columns = [0], []
+    for example in examples:
+        columns += sorted(row for row in map(rows.get, example.features) if row is not None)
+        starts.append(len(columns))
+    return csr_matrix((scales[columns], columns, starts), shape=(len(examples), len(rows)))
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Reads the folders, fits and writes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    told = parser.parse_args(list(arguments) if arguments is not None else None)
+    examples = Examples()
+    for folder in told.folders:
+        registries, _ = load_registries(folder / "world")
+        examples.add(examples_of(folder / "gold.jsonl", registries))
+    for name, model in fit_all(examples).items():
+        write(model, told.out / f"linear_{name}.tsv.gz")
+
+
+if __name__ == "__main__":
+    main()
