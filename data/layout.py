@@ -14,27 +14,37 @@ Readers hand over `Block`s; `compose` writes the text and its turns. `parse_turn
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from data.mail_turns import MAIL_HEADER, QUOTE_START, mail_turns
+from data.register_turns import CELL, RegisterClock, register_turns
+from data.stamps import STAMP, parse_stamp
 from data.types import Kind, Location, Turn, TurnRole
 
-CELL = " | "
-STAMP = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T\u3000]*(?:(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?")
-CHAT_LINE = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) (?P<speaker>[^:：\n]{1,40})[:：] ?")
+__all__ = [
+    "CELL",
+    "CHAT_LINE",
+    "GROUP_LINE",
+    "MAIL_HEADER",
+    "QUOTE_START",
+    "STAMP",
+    "Block",
+    "compose",
+    "parse_stamp",
+    "parse_turns",
+]
+
+CHAT_LINE = re.compile(
+    r"(?P<stamp>\d{4}(?:-\d\d?-\d\d?|/\d\d?/\d\d?|\.\d\d?\.\d\d?|年\d\d?月\d\d?日)\s?\d\d?:\d\d(?::\d\d)?) "
+    r"(?P<speaker>[^:：\n]{1,40})[:：] ?"
+)
 GROUP_LINE = re.compile(r"群聊[:：]")
-MAIL_HEADER = re.compile(
-    r"[>\s|]*(?P<name>发件人|寄件人|From|收件人|To|抄送|Cc|时间|日期|发送时间|Date|Sent|主题|Subject)"
-    r"\s*[:：]\s*(?P<value>.*)"
-)
-QUOTE_START = re.compile(
-    r"\s*(?:>|[-─—_=]{3,}.{0,20}(?:原始邮件|历史邮件|转发邮件|转发的邮件|Original|Forwarded)"
-    r"|在 ?\d{4}.{3,60}写道[:：]|On .{6,80} wrote:)",
-    re.I,
-)
-SENDER_NAMES = frozenset({"发件人", "寄件人", "From"})
-TIME_NAMES = frozenset({"时间", "日期", "发送时间", "Date", "Sent"})
+REGISTERS = (Kind.PHONE_LOG, Kind.VISITOR_LOG)
+DIRECT = frozenset({TurnRole.MESSAGE, TurnRole.ROW, TurnRole.HEADER, TurnRole.ASIDE})
+"""Roles that a reader tells for a block as a whole; the lines of other blocks are read by the layout of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +63,32 @@ class Block:
     location: Location = field(default_factory=Location)
 
 
-def parse_stamp(words: str) -> datetime | None:
-    """The first full date (and time, if told) in `words`, None when there is none or it is no day of the calendar."""
-    found = STAMP.search(words)
-    if not found:
-        return None
-    try:
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
-    except ValueError:
-        return None
-
-
 def compose(blocks: Iterable[Block], kind: Kind) -> tuple[str, tuple[Turn, ...]]:
     """The canonical text of `blocks` and its turns in text order, each with the location of its block."""
     pieces: list[str] = []
-    turns: list[Turn] = []
-    pending: list[tuple[int, Block]] = []
+    placed: list[tuple[int, Block]] = []
+    direct: list[Turn] = []
     length = 0
-
-    def flush() -> None:
-        if pending:
-            turns.extend(_turns_of_lines(pending, "".join(pieces), kind))
-            pending.clear()
-
     for block in blocks:
-        if pieces:
-            pieces.append("\n")
-            length += 1
-        if block.role in (TurnRole.MESSAGE, TurnRole.ROW, TurnRole.HEADER, TurnRole.ASIDE):
-            flush()
-            lead = _lead(block)
-            pieces.append(lead + block.text)
-            turn = _direct_turn(block, length, lead)
-            if turn.end > turn.start:
-                turns.append(turn)
-            length = turn.end
-        else:
-            pieces.append(block.text)
-            pending.append((length, block))
-            length += len(block.text)
-    flush()
-    return "".join(pieces), tuple(turns)
+        length += bool(placed)
+        placed.append((length, block))
+        lead = _lead(block)
+        pieces.append(lead + block.text)
+        if block.role in DIRECT and pieces[-1]:
+            direct.append(_direct_turn(block, length, lead))
+        length += len(pieces[-1])
+    parsed = _located(_PARSERS[kind](_lines_of(placed)), placed)
+    turns = sorted([*direct, *parsed], key=lambda turn: turn.start)
+    if kind in REGISTERS:
+        turns = _timed(turns, "\n".join(pieces))
+    elif kind is Kind.EMAIL:
+        turns = _attributed(turns)
+    return "\n".join(pieces), tuple(turns)
+
+
+def parse_turns(text: str, kind: Kind) -> tuple[Turn, ...]:
+    """The turns of a canonical text. Every non-blank line belongs to exactly one turn; turns are in text order."""
+    return tuple(_PARSERS[kind](_lines(text, 0)))
 
 
 def _lead(block: Block) -> str:
@@ -119,57 +114,66 @@ def _direct_turn(block: Block, start: int, lead: str) -> Turn:
     )
 
 
-def _turns_of_lines(pending: Sequence[tuple[int, Block]], text: str, kind: Kind) -> Iterator[Turn]:
-    """Turns of a run of paragraph blocks, each located at the block its first character lies in."""
-    first, last = pending[0][0], pending[-1][0] + len(pending[-1][1].text)
-    at = 0
-    for turn in parse_turns(text[first:last], kind):
-        start = turn.start + first
-        while at + 1 < len(pending) and pending[at + 1][0] <= start:
-            at += 1
-        location = pending[at][1].location
-        if location.line is not None:
-            location = replace(location, line=location.line + text.count("\n", pending[at][0], start))
-        span = turn.speaker_span
-        yield replace(
-            turn,
-            start=start,
-            end=turn.end + first,
-            body=turn.body + first,
-            speaker_span=(span[0] + first, span[1] + first) if span else None,
-            location=location,
-        )
-
-
-def parse_turns(text: str, kind: Kind) -> tuple[Turn, ...]:
-    """The turns of a canonical text. Every non-blank line belongs to exactly one turn; turns are in text order."""
-    if kind is Kind.CHAT:
-        turns = _chat_turns(text)
-    elif kind is Kind.EMAIL:
-        turns = _mail_turns(text)
-    elif kind in (Kind.PHONE_LOG, Kind.VISITOR_LOG):
-        turns = _register_turns(text)
-    else:
-        turns = (_line_turn(start, line, TurnRole.PARAGRAPH) for start, line in _lines(text))
-    return tuple(turns)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, line) of every line that is not blank."""
-    start = 0
+def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """(offset, line) of every line that is not blank; `start` is the offset of `text`."""
     for line in text.split("\n"):
         if line.strip():
             yield start, line
         start += len(line) + 1
 
 
-def _line_turn(start: int, line: str, role: TurnRole) -> Turn:
-    return Turn(start=start, end=start + len(line), body=start, role=role, location=Location())
+def _lines_of(placed: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, str]]:
+    """The lines of the blocks that the layout of the kind reads."""
+    for start, block in placed:
+        if block.role not in DIRECT:
+            yield from _lines(block.text, start)
 
 
-def _chat_turns(text: str) -> Iterator[Turn]:
+def _located(turns: Iterable[Turn], placed: Sequence[tuple[int, Block]]) -> Iterator[Turn]:
+    """The turns with the location of the block that each begins in, its line counted on inside the block."""
+    starts = [start for start, _ in placed]
+    for turn in turns:
+        start, block = placed[bisect_right(starts, turn.start) - 1]
+        location = block.location
+        if location.line is not None and turn.start > start:
+            location = replace(location, line=location.line + block.text.count("\n", 0, turn.start - start))
+        # A reader may know the writer and time of a paragraph that the text does not tell.
+        yield replace(
+            turn,
+            location=location,
+            speaker=turn.speaker or block.speaker,
+            sent_at=turn.sent_at or block.sent_at,
+        )
+
+
+def _timed(turns: Iterable[Turn], text: str) -> list[Turn]:
+    """The turns of a register with the times of rows that a reader gave whole."""
+    clock, timed = RegisterClock(), []
+    for turn in turns:
+        if turn.role is TurnRole.ROW:
+            at = clock.time_of(text[turn.start : turn.end])
+            timed.append(turn if turn.sent_at or not at else replace(turn, sent_at=at))
+        else:
+            clock.read_title(text[turn.start : turn.end])
+            timed.append(turn)
+    return timed
+
+
+def _attributed(turns: Iterable[Turn]) -> list[Turn]:
+    """The turns of a mail; rows and hidden text belong to the letter that they stand in."""
+    attributed: list[Turn] = []
+    for turn in turns:
+        above = attributed[-1] if attributed else None
+        inherits = above and turn.role in (TurnRole.ROW, TurnRole.ASIDE) and not turn.speaker
+        attributed.append(
+            replace(turn, speaker=above.speaker, sent_at=turn.sent_at or above.sent_at) if above and inherits else turn
+        )
+    return attributed
+
+
+def _chat_turns(lines: Iterable[tuple[int, str]]) -> Iterator[Turn]:
     current: Turn | None = None
-    for start, line in _lines(text):
+    for start, line in lines:
         found = CHAT_LINE.match(line)
         if found:
             if current:
@@ -187,64 +191,19 @@ def _chat_turns(text: str) -> Iterator[Turn]:
         elif current and not GROUP_LINE.match(line):
             current = replace(current, end=start + len(line))
         else:
-            yield _line_turn(start, line, TurnRole.HEADER)
+            yield Turn(start, start + len(line), start, TurnRole.HEADER)
     if current:
         yield current
 
 
-def _register_turns(text: str) -> Iterator[Turn]:
-    heading_seen = False
-    for start, line in _lines(text):
-        if CELL.strip() not in line:
-            yield _line_turn(start, line, TurnRole.PARAGRAPH)
-        elif not heading_seen:
-            heading_seen = True
-            yield _line_turn(start, line, TurnRole.HEADER)
-        else:
-            yield replace(_line_turn(start, line, TurnRole.ROW), sent_at=parse_stamp(line.split(CELL)[0]))
+def _paragraph_turns(lines: Iterable[tuple[int, str]]) -> Iterator[Turn]:
+    for start, line in lines:
+        yield Turn(start, start + len(line), start, TurnRole.PARAGRAPH)
 
 
-@dataclass(slots=True)
-class _Letter:
-    """Who wrote the mail part being read, and when."""
-
-    speaker: str | None = None
-    span: tuple[int, int] | None = None
-    sent_at: datetime | None = None
-
-
-def _mail_turns(text: str) -> Iterator[Turn]:
-    letter, in_header, role, last_end = _Letter(), True, TurnRole.PARAGRAPH, -1
-    for start, line in _lines(text):
-        in_header = in_header and start == last_end + 1
-        last_end = start + len(line)
-        header = MAIL_HEADER.match(line)
-        if header and (in_header or header["name"] in SENDER_NAMES or not letter.speaker):
-            if header["name"] in SENDER_NAMES:
-                letter = _Letter()
-                in_header = True
-            _read_header(letter, header, start)
-            yield replace(_line_turn(start, line, TurnRole.HEADER), speaker=letter.speaker, sent_at=letter.sent_at)
-            continue
-        in_header = False
-        if QUOTE_START.match(line):
-            role = TurnRole.QUOTED
-            if not line.lstrip().startswith(">"):
-                letter, in_header = _Letter(sent_at=parse_stamp(line)), True
-        yield replace(
-            _line_turn(start, line, role),
-            speaker=letter.speaker,
-            speaker_span=letter.span,
-            sent_at=letter.sent_at,
-        )
-
-
-def _read_header(letter: _Letter, header: re.Match[str], line_start: int) -> None:
-    value = header["value"]
-    if header["name"] in SENDER_NAMES:
-        name = re.split(r"[<＜(（]", value)[0].strip().strip('"“”')
-        at = line_start + header.start("value") + value.find(name)
-        letter.speaker = name or value.strip() or None
-        letter.span = (at, at + len(name)) if name else None
-    elif header["name"] in TIME_NAMES:
-        letter.sent_at = parse_stamp(value) or letter.sent_at
+_PARSERS = {
+    **dict.fromkeys(Kind, _paragraph_turns),
+    Kind.CHAT: _chat_turns,
+    Kind.EMAIL: mail_turns,
+    **dict.fromkeys(REGISTERS, register_turns),
+}
