@@ -7,24 +7,40 @@ from dataclasses import fields
 from data.registry import Registries
 from data.types import OWNER, Link, Reading, Reason, Turn, VerdictKind
 from data.types import Location as PlaceInFile
+from matching.index import DEPARTED
+from matching.lexicon import filed_settings
 from records.items import FILLERS, Filled
-from records.types import Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival
+from records.standing import is_party, lawyer_words
+from records.types import ITEMS, Claim, Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival, Standing
 from records.view import View, views_of
+from records.who import fill_org, fill_position
+
+BARE = ("name", "occurred_on", "case")
+"""Items by which a matter on file is known again; their words are not kept."""
 
 
 def findings_of(reading: Reading, registries: Registries) -> tuple[Finding, ...]:
-    """A finding for every event that is on no file and covered by no lawful procedure, in the events' order."""
+    """A finding for every event that is asserted and covered by no lawful procedure, in the events' order.
+
+    Those that a filed record answers carry a claim; see `Finding`.
+    """
     return tuple(
         _finding(view)
         for view in views_of(reading, registries)
-        if view.item.verdict.kind is VerdictKind.UNFILED and view.item.event.triggers
+        if view.item.verdict.kind in (VerdictKind.UNFILED, VerdictKind.FILED) and view.item.event.triggers
     )
 
 
 def _finding(view: View) -> Finding:
     event, document = view.item.event, view.document
-    filled = {name: value for name, fill in FILLERS if (value := fill(view))}
-    evidence = tuple(piece for name, value in filled.items() for piece in _evidence(view, name, value))
+    claim = _claim(view)
+    wanted = BARE if claim and claim.apart == 0 else ITEMS
+    filled = {name: value for name, fill in FILLERS if name in wanted and (value := fill(view))}
+    evidence = (
+        ()
+        if wanted is BARE
+        else tuple(piece for name, value in filled.items() for piece in _evidence(view, name, value))
+    )
     intervener = _link(view, event.intervener)
     named = view.mention(event.case)
     certainty = intervener.score if intervener.id else 1.0
@@ -40,13 +56,24 @@ def _finding(view: View) -> Finding:
         intervener=intervener,
         recipient=_link(view, event.recipient),
         recipient_unit=_unit(view),
-        intervener_class=_class(view),
+        standing=_standing(view),
         case_words=named.text if named else None,
         case_reasons=_reasons(view.item.case.reasons),
         case_candidates=view.item.case.candidates,
         evidence=evidence,
         passages=_passages(view, evidence),
+        claim=claim,
     )
+
+
+def _claim(view: View) -> Claim | None:
+    verdict = view.item.verdict
+    if verdict.kind is not VerdictKind.FILED or verdict.record_id is None:
+        return None
+    filed_on = view.registries.filed[verdict.record_id].occurred_on
+    if view.day is None or filed_on is None:
+        return Claim(verdict.record_id, filed_settings().days_late)
+    return Claim(verdict.record_id, abs((view.day - filed_on).days))
 
 
 def _evidence(view: View, item: str, filled: Filled) -> list[Evidence]:
@@ -127,5 +154,25 @@ def _unit(view: View) -> str | None:
     return case.unit if case else None
 
 
-def _class(view: View) -> str:
-    return "lawyer" if view.intervener and view.intervener.lawyer else "official" if view.intervener else "other"
+def _standing(view: View) -> Standing:
+    """What the registries and the words tell of the intervener's standing on the day."""
+    person, mention = view.intervener, view.mention(view.item.event.intervener)
+    if person is None:
+        org, position = fill_org(view), fill_position(view)
+        told = [str(filled.value) for filled in (org, position) if filled]
+        lawyer = any(cue in words for words in (*told, mention.text if mention else "") for cue in lawyer_words())
+        return Standing(
+            org=str(org.value) if org else "",
+            position=str(position.value) if position else "",
+            lawyer=lawyer,
+            party=is_party(view),
+        )
+    post = person.post_for(view.day)
+    return Standing(
+        field=post.field if post else "",
+        org=post.org if post else "",
+        position=post.position if post else "",
+        lawyer=person.lawyer is not None,
+        departed=person.lawyer is not None and person.lawyer.relation == DEPARTED,
+        party=is_party(view),
+    )

@@ -107,6 +107,29 @@ def _fullest(finding: Finding) -> tuple[int, float, str, str]:
     return -filled, -finding.score, finding.doc_id, finding.event_id
 
 
+def unanswered(matters: Iterable[Matter]) -> tuple[Matter, ...]:
+    """The matters that no filed record answers, with the findings that have words to show.
+
+    Of several matters that claim one record the nearest in days has it, the earlier one when they are equally near.
+    """
+    matters = tuple(matters)
+    claims = sorted(
+        (finding.claim.apart, finding.claim.record_id, place)
+        for place, matter in enumerate(matters)
+        for finding in matter.findings
+        if finding.claim
+    )
+    answered: set[int] = set()
+    used: set[str] = set()
+    for _, record_id, place in claims:
+        if record_id not in used and place not in answered:
+            used.add(record_id)
+            answered.add(place)
+    left = (matter for place, matter in enumerate(matters) if place not in answered)
+    shown = (replace(m, findings=tuple(f for f in m.findings if f.evidence)) for m in left)
+    return tuple(matter for matter in shown if matter.findings)
+
+
 def record_of(matter: Matter) -> Record:
     """The fullest finding's record, its gaps filled from the others."""
     first, *others = (finding.record for finding in matter.findings)

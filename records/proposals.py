@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from data.registry import Registries
+from data.rulebook import Intervener, Rulebook, profile_for
 from data.types import Situation
-from records.merge import Matter, evidence_of, merge, passages_of, record_of
+from records.merge import Matter, evidence_of, merge, passages_of, record_of, unanswered
 from records.types import Evidence, Finding, Passage, PersonLink, Record
 
+COMMON = "common"
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
-class Assessed(Protocol):
-    """What the rulebook says of a matter."""
-
-    @property
-    def category(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def due_on(self) -> date | None: ...
-    @property
-    def report_to(self) -> tuple[str, ...]: ...
-    @property
-    def rules(self) -> tuple[str, ...]: ...
-
-
-class Assessor(Protocol):
-    """The rulebook, as far as proposals need it."""
-
-    def assess(
-        self, situations: tuple[Situation, ...], intervener_class: str, occurred_on: date | None
-    ) -> Assessed: ...
+Rulebooks = Rulebook | Mapping[str, Rulebook]
+"""One rulebook for all matters, or one a profile; `common` then stands for units of no profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +60,13 @@ class Proposal:
         }
 
 
-def propose(findings: Iterable[Finding], registries: Registries, rulebook: Assessor) -> tuple[Proposal, ...]:
-    """A proposal for every matter, the severest first, then the one due first, then the surest, then by id."""
-    proposals = [_proposal(matter, rulebook) for matter in merge(findings)]
-    return tuple(sorted(proposals, key=_order))
+def propose(findings: Iterable[Finding], registries: Registries, rulebook: Rulebooks) -> tuple[Proposal, ...]:
+    """A proposal for every matter on no file: the severest first, then the one due first, then the surest, then by id.
+
+    With several rulebooks the unit of the one approached decides which holds, else the unit of the case.
+    """
+    matters = unanswered(merge(findings))
+    return tuple(sorted((_proposal(matter, registries, rulebook) for matter in matters), key=_order))
 
 
 def _order(proposal: Proposal) -> tuple[int, str, float, str]:
@@ -93,17 +79,27 @@ def proposal_id(matter: Matter) -> str:
     return "G" + hashlib.sha256(plain.encode("utf-8")).hexdigest()[:20]
 
 
-def _proposal(matter: Matter, rulebook: Assessor) -> Proposal:
+def rulebook_for(unit: str | None, rulebook: Rulebooks) -> Rulebook:
+    """The rulebook that holds for a unit. Raises KeyError when several are given and neither fits nor is `common`."""
+    if isinstance(rulebook, Rulebook):
+        return rulebook
+    profile = profile_for(unit or "")
+    return rulebook[profile] if profile in rulebook else rulebook[COMMON]
+
+
+def _proposal(matter: Matter, registries: Registries, rulebook: Rulebooks) -> Proposal:
     first = matter.findings[0]
-    situations = tuple(dict.fromkeys(code for finding in matter.findings for code in finding.situations))
+    book = rulebook_for(first.recipient_unit, rulebook)
+    codes = dict.fromkeys(code for finding in matter.findings for code in finding.situations)
+    situations = tuple(sorted(codes, key=lambda code: -book.rules.situations[Situation(code)].weight))
     day = date.fromisoformat(matter.day) if matter.day else None
-    assessed = rulebook.assess(tuple(Situation(code) for code in situations), first.intervener_class, day)
+    assessed = book.assess(situations, book.intervener_class(Intervener(**asdict(first.standing))), day)
     return Proposal(
         proposal_id=proposal_id(matter),
         verdict="unfiled",
-        severity=str(assessed.severity),
+        severity=assessed.severity,
         score=max(finding.score for finding in matter.findings),
-        category=str(assessed.category),
+        category=assessed.category.value,
         situations=situations,
         record=record_of(matter),
         intervener=first.intervener,
@@ -111,6 +107,6 @@ def _proposal(matter: Matter, rulebook: Assessor) -> Proposal:
         evidence=evidence_of(matter),
         passages=passages_of(matter),
         due_on=assessed.due_on.isoformat() if assessed.due_on else None,
-        report_to=tuple(assessed.report_to),
-        rules=tuple(assessed.rules),
+        report_to=tuple(book.label("routes", route) for route in assessed.report_to),
+        rules=tuple(f"{rule.title}（{rule.source}）" for rule in assessed.rules),
     )

@@ -125,11 +125,37 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides to which class of people an intervener belongs; empty and False mean not told.
+
+    `field` is the sector as the registry has it; `party` says that he is a party to the case or near to one.
+    """
+
+    field: str = ""
+    org: str = ""
+    position: str = ""
+    lawyer: bool = False
+    departed: bool = False
+    party: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A filed record that answers the event; `apart` counts the days between what is told and what was filed."""
+
+    record_id: str
+    apart: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One unfiled event of one document, complete in itself.
+    """One event of one document that is on no file, complete in itself.
 
     `situations` are codes, weightiest first; `recipient_unit` is where the one approached serves, None when not known;
     `channel` is the code; `score` 0..1 is the certainty of the reading and of the person together.
+
+    An event that a filed record answers gives a finding with a `claim`: a record answers one occasion only, and which
+    one is seen when all papers are. One answered to the day has neither words nor passages, as it proposes nothing.
     """
 
     doc_id: str
@@ -143,12 +169,13 @@ class Finding:
     intervener: PersonLink
     recipient: PersonLink
     recipient_unit: str | None
-    intervener_class: str
+    standing: Standing
     case_words: str | None
     case_reasons: tuple[Reasoned, ...]
     case_candidates: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     passages: tuple[Passage, ...]
+    claim: Claim | None = None
 
     def to_row(self) -> dict[str, Any]:
         """The finding as plain values."""
@@ -175,6 +202,8 @@ class Finding:
             | {
                 "situations": tuple(row["situations"]),
                 "record": Record(**record),
+                "standing": Standing(**row["standing"]),
+                "claim": Claim(**row["claim"]) if row.get("claim") else None,
                 "intervener": _person(row["intervener"]),
                 "recipient": _person(row["recipient"]),
                 "case_reasons": _reasons(row["case_reasons"]),

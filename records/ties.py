@@ -1,0 +1,80 @@
+"""What surrounds the act: the tie between the people, and what the one approached did."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from data.lexicon import alternatives
+from data.types import TurnRole
+from matching import lexicon
+from matching.index import DEPARTED
+from records.filled import Filled, intervener_of, span_of
+from records.view import Span, View
+
+
+LOOSE = '，,。；;、：:”"） \t\u3000'
+"""Signs that are left out where a clause begins in the middle of a sentence."""
+
+
+def fill_relation(view: View) -> Filled | None:
+    """The tie told in the sentence of the act, or in the name itself (三舅), and what the lawyer registry knows."""
+    values: list[str] = []
+    spans: list[Span] = []
+    mention = intervener_of(view)
+    for trigger in view.triggers():
+        turn = view.turn(span_of(trigger))
+        if turn is None or values:
+            continue
+        low, high = (view.clause(span_of(trigger))) if turn.role is TurnRole.PARAGRAPH else view.bounds(turn)
+        found = _ties().search(view.text, low, high)
+        if found:
+            values.append(found[0])
+            spans.append(found.span())
+    if not values and mention and (found := _ties().search(mention.text)):
+        values.append(found[0])
+        spans.append(span_of(mention))
+    lawyer = view.intervener.lawyer if view.intervener else None
+    if lawyer and mention:
+        values.append(_lawyer_tie(lawyer.relation, lawyer.official_org, lawyer.official_name, lawyer.official_position))
+        spans.append(span_of(mention))
+    return Filled("；".join(values), tuple(dict.fromkeys(spans))) if values else None
+
+
+def _lawyer_tie(relation: str, org: str, name: str, position: str) -> str:
+    return f"{org}离任人员，原任{position}" if relation == DEPARTED else f"{org}{position}{name}的{relation}"
+
+
+@cache
+def _ties() -> re.Pattern[str]:
+    return re.compile(alternatives(tuple(lexicon.table("match_items")["relation"]["words"])))
+
+
+def fill_handling(view: View) -> Filled | None:
+    """What the one approached did, in his own next words or in the rest of the paragraph."""
+    triggers = view.triggers()
+    turn = view.turn(span_of(triggers[-1])) if triggers else None
+    if turn is None:
+        return None
+    areas: list[Span] = [(triggers[-1].end, turn.end)]
+    if turn.role in (TurnRole.MESSAGE, TurnRole.PARAGRAPH, TurnRole.QUOTED):
+        areas.extend(view.bounds(later) for later in view.after(turn, 3) if _answers(later.speaker, turn.speaker, view))
+    for low, high in areas:
+        found = _replies().search(view.text, low, high)
+        if found:
+            start, end = view.clause(found.span())
+            start = max(start, low)
+            while start < found.start() and view.text[start] in LOOSE:
+                start += 1
+            return Filled(view.text[start:end], ((start, end),))
+    return None
+
+
+def _answers(speaker: str | None, asker: str | None, view: View) -> bool:
+    """Whether a later turn may hold the answer: running text, or in a talk the words of somebody else."""
+    return speaker is None or speaker != asker or (view.recipient is not None and speaker == view.recipient.name)
+
+
+@cache
+def _replies() -> re.Pattern[str]:
+    return re.compile(alternatives(tuple(lexicon.table("match_items")["handling"]["words"])))
