@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,6 +19,10 @@ from numpy.typing import NDArray
 
 from data.readers.ocr_ink import Tile, cut_into_tiles, uncovered_strips
 from data.readers.page_lines import Box, Segment
+
+_CHINESE = "\u3400-\u9fff\uff08\uff09\u3002\uff0c\u3001\u300a-\u3011"
+_HALF_WIDTH = re.compile(rf"(?<=[{_CHINESE}])[,:;?!()]|[,:;?!()](?=[{_CHINESE}])")
+_FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 
 Pixels = NDArray[np.uint8]
 """Height x width x 3, RGB."""
@@ -120,7 +125,7 @@ def _recognise(pixels: Pixels) -> list[OcrLine]:
     lines = []
     for quad, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
         if text.strip() and score >= KEPT_SCORE:
-            lines.append(OcrLine(text.strip(), _around(quad), float(score)))
+            lines.append(OcrLine(_full_width(text.strip()), _around(quad), float(score)))
     return lines
 
 
@@ -133,12 +138,17 @@ def _read_strip(pixels: Pixels, strip: Box) -> OcrLine | None:
     result = _engine()(crop, use_det=False, use_cls=False, use_rec=True, text_score=0.0)
     if result.txts is None or not result.txts[0].strip():
         return None
-    line = OcrLine(result.txts[0].strip(), strip, float(result.scores[0]))
+    line = OcrLine(_full_width(result.txts[0].strip()), strip, float(result.scores[0]))
     return line if line.score >= (STRIP_SCORE if _is_long(strip) else SHORT_STRIP_SCORE) else None
 
 
 def _is_long(strip: Box) -> bool:
     return strip.width >= LONG_STRIP * strip.height
+
+
+def _full_width(text: str) -> str:
+    """`text` with punctuation made full-width beside Chinese: the recogniser cannot tell the two apart."""
+    return _HALF_WIDTH.sub(lambda found: _FULL[found[0]], text)
 
 
 def _around(quad: Sequence[Sequence[float]]) -> Box:

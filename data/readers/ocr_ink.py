@@ -11,51 +11,94 @@ from numpy.typing import NDArray
 
 from data.readers.page_lines import Box
 
-TILE_OVERSIZE = 1.15
-"""A picture longer than the limit by this factor is cut up instead of shrunk."""
+OVERSIZE = 1.15
+"""A picture is only cut up when it is longer than the limit by this factor."""
+STRIP_ASPECT, SPREAD_ASPECT = 1.6, 1.3
+"""Higher than this for its width: a long screenshot. Wider than this for its height: perhaps two pages side by side."""
+GUTTER_SHARE = 0.012
+"""A blank stripe of this share of the width parts the two pages of a spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A piece of a picture; `left` and `top` are where it begins, in pixels of the whole."""
+    """A piece of a picture, shrunk by `scale`; `left` and `top` are where it begins, in pixels of the whole."""
 
     pixels: NDArray[np.uint8]
     left: int = 0
     top: int = 0
+    scale: float = 1.0
 
     def moved(self, box: Box) -> Box:
         """A box of this piece as one of the whole picture."""
-        return Box(box.left + self.left, box.top + self.top, box.right + self.left, box.bottom + self.top)
+        left, top, right, bottom = (value / self.scale for value in (box.left, box.top, box.right, box.bottom))
+        return Box(left + self.left, top + self.top, right + self.left, bottom + self.top)
 
 
 def cut_into_tiles(pixels: NDArray[np.uint8], side: int) -> Iterator[Tile]:
-    """The picture whole, or cut along its longer side, where there is least ink, into pieces of about `side` pixels.
+    """The picture in pieces of at most `side` pixels either way, shrunk where need be; in reading order, no overlap.
 
-    A long screenshot shrunk to fit would be unreadable. Pieces are in reading order, without overlap.
+    A long screenshot is cut across where there is least ink, a spread of two pages along its blank gutter: shrunk
+    whole they would be unreadable.
     """
-    height, width = pixels.shape[:2]
-    longest, shortest = max(height, width), min(height, width)
-    if longest <= side * TILE_OVERSIZE or longest <= shortest * TILE_OVERSIZE:
-        yield Tile(pixels)
-        return
-    lengthwise = height >= width
-    ink = ink_of(pixels).sum(axis=1 if lengthwise else 0)
-    # A shrunken A3 sheet is still readable in halves; a long strip needs as many pieces as it is times as long.
-    pieces = max(2, -(-longest // side))
     start = 0
-    for number in range(1, pieces + 1):
-        end = longest if number == pieces else _least_ink(ink, longest * number // pieces, longest // (pieces * 5))
-        yield Tile(pixels[start:end], top=start) if lengthwise else Tile(pixels[:, start:end], left=start)
+    across = pixels.shape[0] >= pixels.shape[1]
+    for end in _cuts(pixels, side):
+        piece = pixels[start:end] if across else pixels[:, start:end]
+        yield _shrunk(piece, side, (0, start) if across else (start, 0))
         start = end
 
 
+def _shrunk(piece: NDArray[np.uint8], side: int, corner: tuple[int, int]) -> Tile:
+    import cv2
+
+    height, width = piece.shape[:2]
+    scale = min(1.0, side / max(height, width))
+    if scale < 1.0:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        piece = np.asarray(cv2.resize(piece, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return Tile(np.ascontiguousarray(piece), *corner, scale)
+
+
+def _cuts(pixels: NDArray[np.uint8], side: int) -> list[int]:
+    """Where each piece ends along the longer side; the last entry is the length of it."""
+    height, width = pixels.shape[:2]
+    longest, shortest = max(height, width), min(height, width)
+    aspect = longest / max(shortest, 1)
+    if longest <= side * OVERSIZE:
+        return [longest]
+    if height >= width:
+        if aspect <= STRIP_ASPECT:
+            return [longest]
+        pieces = -(-longest // side)
+        ink = ink_of(pixels).sum(axis=1)
+        return [*(_least_ink(ink, longest * n // pieces, longest // (pieces * 4)) for n in range(1, pieces)), longest]
+    gutter = _gutter(pixels) if aspect > SPREAD_ASPECT else None
+    return [longest] if gutter is None else [gutter, longest]
+
+
+def _gutter(pixels: NDArray[np.uint8]) -> int | None:
+    """The middle of the widest blank stripe about the middle of a spread, None when there is none."""
+    ink = ink_of(pixels).mean(axis=0)
+    width = len(ink)
+    blank = ink < 0.002
+    best = (0, 0)
+    start = None
+    for x in range(int(width * 0.4), int(width * 0.6) + 1):
+        if blank[x] and start is None:
+            start = x
+        elif not blank[x] and start is not None:
+            best, start = max(best, (x - start, start)), None
+    if start is not None:
+        best = max(best, (int(width * 0.6) - start, start))
+    return best[1] + best[0] // 2 if best[0] >= GUTTER_SHARE * width else None
+
+
 def _least_ink(ink: NDArray[np.int64], around: int, reach: int) -> int:
-    """The middle of the first of the emptiest places within `reach` of `around`."""
+    """The place with least ink within `reach` of `around`, of several the nearest."""
     low, high = max(1, around - reach), min(len(ink) - 1, around + reach)
     window = ink[low:high]
     empty = np.flatnonzero(window == window.min())
-    nearest = int(empty[np.argmin(np.abs(empty + low - around))])
-    return low + nearest
+    return low + int(empty[np.argmin(np.abs(empty + low - around))])
 
 
 def ink_of(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -132,7 +132,7 @@ def _touches(a: Box, b: Box) -> bool:
 def _segment(run: list[Glyph]) -> Segment:
     ordered = sorted(run, key=lambda glyph: glyph.box.left)
     visible = [glyph for glyph in ordered if not glyph.text.isspace()]
-    em = median(glyph.box.height for glyph in visible)
+    em = _em(visible)
     pieces: list[str] = []
     last: Glyph | None = None
     for glyph in ordered:
@@ -143,6 +143,13 @@ def _segment(run: list[Glyph]) -> Segment:
         pieces.append(glyph.text)
         last = glyph
     return Segment("".join(pieces), union(glyph.box for glyph in visible), em)
+
+
+def _em(visible: Sequence[Glyph]) -> float:
+    """The size of a character: Chinese ones are as wide as they are high, whatever their ink; else the height."""
+    wide = [glyph.box.width for glyph in visible if glyph.text >= "\u2e80"]
+    height = median(glyph.box.height for glyph in visible)
+    return median(wide) if len(wide) > 1 and 0.5 * height < median(wide) < 2 * height else height
 
 
 def _redrawn(last: Glyph, glyph: Glyph) -> bool:

@@ -15,8 +15,11 @@ from statistics import median
 
 from data.readers.page_columns import Line
 
+APART, BLANK_LINE = 1.6, 1.95
+"""Lines more than so many usual steps apart are two paragraphs; from the second on a blank line stands between."""
 _CLOSED = "。！？；：…”’」』）)!?;:"
 _FORBIDDEN_AT_START = "，。、；：！？）〕】》」』”’…,.;:!?)]}%"
+_UNIT = re.compile(rf"[（〔《“‘「『【(\[]*(?:[\x21-\x7e]+|.)[{re.escape(_FORBIDDEN_AT_START)}]*")
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}[、.．)）](?!\d)"
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章节项款编]|[①-⑳]|【|〔|[-•·●○■□◆※*] ?"
@@ -73,7 +76,7 @@ def paragraphs_of(lines: Sequence[Line], widths: Mapping[int, float]) -> list[Pa
         if paragraphs and _continues(paragraphs[-1], line, margins):
             paragraphs[-1].lines.append(line)
         else:
-            gap = bool(paragraphs) and _blank_between(paragraphs[-1].lines[-1], line, margins)
+            gap = bool(paragraphs) and _blank_between(paragraphs[-1].lines[-1], line, margins, BLANK_LINE)
             paragraphs.append(Paragraph([line], gap, margins[_key(line)].counted))
     return paragraphs
 
@@ -128,12 +131,14 @@ def _first_left(lefts: Mapping[tuple[int, int], float], key: tuple[int, int]) ->
 def _is_cut_by_count(lines: Sequence[Line], most: int) -> bool:
     """Whether lines were cut at `most` characters.
 
-    It shows in lines that all hold the greatest number of characters although their widths differ, because some
-    hold half-width ones.
+    It shows in most of the long lines holding exactly that number although their widths differ, because some hold
+    half-width characters.
     """
-    widths = [line.box.width for line in lines if len(line.text.rstrip()) == most]
-    if most < 20 or len(widths) < 2:
+    long = [line for line in lines if len(line.text.rstrip()) >= 0.75 * most and line.table is None]
+    cut = {line.text: line for line in long if len(line.text.rstrip()) == most}
+    if most < 20 or len(cut) < 2 or 2 * len(cut) < len({line.text for line in long}):
         return False
+    widths = [line.box.width for line in cut.values()]
     return max(widths) - min(widths) > median(line.em for line in lines)
 
 
@@ -141,7 +146,7 @@ def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], 
     last = paragraph.lines[-1]
     if line.table is not None or last.table is not None:
         return False
-    if _key(last) == _key(line) and _blank_between(last, line, margins):
+    if _key(last) == _key(line) and _blank_between(last, line, margins, APART):
         return False
     if abs(last.em - line.em) > 0.15 * max(last.em, line.em) or _starts_anew(last.text, line.text):
         return False
@@ -176,16 +181,9 @@ def _is_full(last: Line, line: Line, frame: Margins) -> bool:
 
 
 def _unit_width(text: str, em: float) -> float:
-    """The width of the first piece of `text` that cannot be broken: a sign with what must follow it, or a word."""
-    text = text.lstrip()
-    word = re.match(r"[\x21-\x7e]+", text)
-    if word:
-        return len(word[0]) * 0.5 * em
-    width, at = em, 1
-    while at < len(text) and text[at] in _FORBIDDEN_AT_START and at < 3:
-        width += em
-        at += 1
-    return width
+    """The width of the first piece of `text` that cannot be broken: opening signs, a word or sign, closing signs."""
+    piece = _UNIT.match(text.lstrip())
+    return sum(0.5 if character.isascii() else 1.0 for character in piece[0][:12]) * em if piece else em
 
 
 def _indented(paragraph: Paragraph, line: Line, frame: Margins) -> bool:
@@ -198,8 +196,9 @@ def _indented(paragraph: Paragraph, line: Line, frame: Margins) -> bool:
     return not body or abs(body[-1].box.left - line.box.left) > 0.5 * line.em
 
 
-def _blank_between(above: Line, below: Line, margins: dict[tuple[int, int], Margins]) -> bool:
+def _blank_between(above: Line, below: Line, margins: Mapping[tuple[int, int], Margins], steps: float) -> bool:
+    """Whether two lines of one column stand further apart than `steps` times the usual step."""
     if _key(above) != _key(below):
         return False
     pitch = max(margins[_key(below)].pitch, 1.05 * below.em)
-    return below.box.bottom - above.box.bottom > 1.6 * pitch
+    return below.box.bottom - above.box.bottom > steps * pitch

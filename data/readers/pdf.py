@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -13,9 +15,16 @@ from data.layout import Block
 from data.readers import ocr
 from data.readers.base import Part, Source
 from data.readers.ole_guard import encrypted
-from data.readers.pdf_pages import PageReader, PdfReading
+from data.readers.page_content import PageContent
+from data.readers.page_lines import Box
+from data.readers.page_reading import DPI, PageReader, PaperReading
+from data.readers.pdf_annotations import annotation_blocks
+from data.readers.pdf_drawing import drawing_of
+from data.readers.pdf_glyphs import Frame, frame_of, page_glyphs
 
 _TAIL_BYTES = 2048
+LONGEST_SIDE = 12_000
+"""Pixels a rendered page may measure either way, whatever size the page says it has."""
 _XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 
 
@@ -53,7 +62,7 @@ def _opened(source: Source) -> Iterator[pdfium.PdfDocument]:
         pdf.close()
 
 
-def _pages(source: Source, pdf: pdfium.PdfDocument) -> PdfReading:
+def _pages(source: Source, pdf: pdfium.PdfDocument) -> PaperReading:
     reader = PageReader(source.limits)
     for number in range(1, min(len(pdf), source.limits.pages) + 1):
         try:
@@ -62,13 +71,34 @@ def _pages(source: Source, pdf: pdfium.PdfDocument) -> PdfReading:
             reader.reading.notes.append(f"page {number}: damaged, nothing of it could be read")
             continue
         try:
-            reader.read(page, number)
+            frame = frame_of(page)
+            content = _content(page, frame, number)
+            reader.read(content, partial(_render, source, page, frame))
         finally:
             page.close()
     return reader.reading
 
 
-def _kept(source: Source, reading: PdfReading) -> tuple[Block, ...]:
+def _content(page: pdfium.PdfPage, frame: Frame, number: int) -> PageContent:
+    asides = list(annotation_blocks(page, frame, number))
+    return PageContent(number, *frame.size, page_glyphs(page, frame), drawing_of(page, frame), asides)
+
+
+def _render(source: Source, page: pdfium.PdfPage, frame: Frame, area: Box) -> ocr.Pixels:
+    """The picture of an area of the page as shown, at DPI or at what the pixel cap leaves."""
+    width, height = frame.size
+    pixels = source.limits.pixels / max(area.width * area.height, 1.0)
+    scale = min(DPI / 72, pixels**0.5, LONGEST_SIDE / max(area.width, area.height))
+    margins = (area.left, height - area.bottom, width - area.right, area.top)
+    crop = tuple(max(0.0, margin) for margin in margins)
+    bitmap = page.render(scale=scale, crop=crop, rev_byteorder=True)
+    try:
+        return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    finally:
+        bitmap.close()
+
+
+def _kept(source: Source, reading: PaperReading) -> tuple[Block, ...]:
     blocks = reading.blocks()
     if sum(len(block.text) for block in blocks) > source.limits.text_chars:
         raise ReadError(
@@ -78,26 +108,21 @@ def _kept(source: Source, reading: PdfReading) -> tuple[Block, ...]:
             place="whole document",
             way_out="split it into smaller files",
         )
-    return tuple(blocks)
+    return blocks
 
 
-def _notes(source: Source, pdf: pdfium.PdfDocument, reading: PdfReading) -> Iterator[str]:
+def _notes(source: Source, pdf: pdfium.PdfDocument, reading: PaperReading) -> Iterator[str]:
     """What was not read although the rest was."""
     yield from reading.notes
-    if reading.unread:
-        why = "the limit of OCR pages was reached" if ocr.is_installed() else ocr.WAY_OUT
-        yield f"{_pages_named(reading.unread)}: a picture without a text layer was not read ({why})"
+    unread = reading.unread_note()
+    if unread:
+        yield unread
     if len(pdf) > source.limits.pages:
         yield f"pages {source.limits.pages + 1} to {len(pdf)} were not read: the limit is {source.limits.pages} pages"
     if b"%%EOF" not in source.data[-_TAIL_BYTES:]:
         yield "the file is cut off: what stood behind the end is missing; ask the sender for the whole file"
     if pdf.get_formtype() in _XFA:
         yield "it holds an XFA form, whose fields are not read; print it to PDF to have them read"
-
-
-def _pages_named(pages: list[int]) -> str:
-    shown = ", ".join(str(page) for page in pages[:20])
-    return f"page {shown}" if len(pages) == 1 else f"pages {shown}{' and more' if len(pages) > 20 else ''}"
 
 
 def _embedded(source: Source, pdf: pdfium.PdfDocument) -> Iterator[Source]:
@@ -110,7 +135,7 @@ def _embedded(source: Source, pdf: pdfium.PdfDocument) -> Iterator[Source]:
         yield source.inside(attachment.get_name() or f"attachment {index + 1}", data)
 
 
-def _without_words(source: Source, reading: PdfReading, count: int) -> ReadError:
+def _without_words(source: Source, reading: PaperReading, count: int) -> ReadError:
     if b"%%EOF" not in source.data[-_TAIL_BYTES:]:
         return _damaged(source, "it is cut off and no word of it can be read")
     place = f"pages 1 to {count}" if count > 1 else "page 1"

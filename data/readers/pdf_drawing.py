@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from data.readers.page_lines import Box
+from data.readers.page_content import Drawing
 from data.readers.pdf_glyphs import Frame
 
 THIN = 2.5
@@ -21,14 +20,6 @@ FORM_DEPTH = 5
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(slots=True)
-class Drawing:
-    """Boxes on the page as shown: `rulings` thin ones, across or down; `pictures` raster images."""
-
-    rulings: list[Box] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
 
 
 def drawing_of(page: pdfium.PdfPage, frame: Frame) -> Drawing:

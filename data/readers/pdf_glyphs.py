@@ -5,18 +5,17 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from data.readers.page_content import SLANTED, PageGlyphs
 from data.readers.page_lines import Box, Glyph
 from data.readers.radicals import unified
 
 _HYPHENS = frozenset({0x0002, 0xFFFE})
 """What PDFium writes for a hyphen at the end of a line."""
-SLANTED = -1
-"""The turn of glyphs that stand neither upright nor across: watermarks."""
 _UNMAPPED = frozenset({0xFFFD, 0xFFFF, 0})
 
 
@@ -52,18 +51,6 @@ class Frame:
         return self.top - y, self.right - x
 
 
-@dataclass(slots=True)
-class PageGlyphs:
-    """All glyphs of a page in drawing order, by the number of quarter turns their line is turned as shown.
-
-    `unmapped` counts glyphs whose font does not say which character they are.
-    """
-
-    by_turn: dict[int, list[Glyph]] = field(default_factory=dict)
-    visible: int = 0
-    unmapped: int = 0
-
-
 def frame_of(page: pdfium.PdfPage) -> Frame:
     """The visible part of a page and its rotation."""
     left, bottom, right, top = page.get_bbox()
@@ -80,11 +67,8 @@ def page_glyphs(page: pdfium.PdfPage, frame: Frame) -> PageGlyphs:
                 result.unmapped += 1
                 if code in _UNMAPPED:
                     continue
-            text = unified(chr(code))
-            if not text.isspace():
-                result.visible += 1
             turn = SLANTED if angle == SLANTED else (frame.rotation + angle) % 4
-            result.by_turn.setdefault(turn, []).append(Glyph(text, frame.shown(*rect)))
+            result.add(Glyph(unified(chr(code)), frame.shown(*rect)), turn)
     finally:
         textpage.close()
     return result

@@ -35,8 +35,7 @@ def parse_xml(source: Source, place: str, data: bytes) -> etree._Element:
             way_out="open it in the program it was made with and save it anew, or ask the sender for it again",
         ) from None
     # A prolog in UTF-16 escapes the search of bytes.
-    declared: str = root.getroottree().docinfo.doctype
-    if declared:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise _declares_type(source, place)
     return root
 
