@@ -12,11 +12,11 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -108,12 +108,11 @@ def host_name(header: str) -> str:
 
 
 def cookie_value(header: str, name: str) -> str:
-    """The value of one cookie of a Cookie header, empty when it is not there or the header is malformed."""
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """The value of one cookie of a Cookie header, empty when it is not there.
+
+    Read as browsers write it: a cookie that another program of this host set awry must not hide ours.
+    """
+    return cookie_parser(header).get(name, "")
 
 
 def hosts_of(bound: str, more: Iterable[str] = ()) -> frozenset[str]:

@@ -10,11 +10,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.errors import StoreError
 from review import words
 from review.access import Access, Door
 from review.desk import Desk, Wanted, open_desk
-from review.item import item_page
+from review.item import Asked, item_page
 from review.queue import queue_page
+from review.rules import rule_names
 from review.runs import CHINA, files_page, run_summary
 
 if TYPE_CHECKING:
@@ -35,9 +37,10 @@ def today_in_china() -> date:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """How the desk runs: who may open it, and what day it is."""
+    """How the desk runs: who may open it, what day it is, where the rulebook lies if not the built-in one."""
 
     access: Access = field(default_factory=Access)
+    rulebook: Path | None = None
     today: Callable[[], date] = today_in_china
 
 
@@ -101,15 +104,15 @@ class _Pages:
 def _add_pages(app: FastAPI, desk: Desk, pages: _Pages, settings: DeskSettings) -> None:
     from starlette.exceptions import HTTPException
     from starlette.requests import Request
+    from starlette.responses import PlainTextResponse
 
     def queue(request: Request) -> Response:
         shown = queue_page(desk, _wanted(request), _number(request, "page") or 1, settings.today())
         return pages.page("queue.html", "queue", page=shown)
 
     def item(request: Request) -> Response:
-        shown = item_page(
-            desk, request.path_params["proposal_id"], _wanted(request), _number(request, "at"), settings.today()
-        )
+        asked = Asked(request.path_params["proposal_id"], _wanted(request), _number(request, "at"))
+        shown = item_page(desk, asked, settings.today(), rule_names(desk.latest_run(), settings.rulebook))
         if shown is None:
             return pages.page("missing.html", "", 404)
         return pages.page("item.html", "item", item=shown)
@@ -122,10 +125,15 @@ def _add_pages(app: FastAPI, desk: Desk, pages: _Pages, settings: DeskSettings) 
     def missing(_: Request, error: Exception) -> Response:
         return pages.page("missing.html", "", error.status_code if isinstance(error, HTTPException) else 404)
 
+    def fault(_: Request, error: Exception) -> Response:
+        # A store's error names the store and the way out, never a row.
+        return PlainTextResponse(f"503 {error}\n", 503)
+
     app.add_route("/", queue)
     app.add_route("/item/{proposal_id}", item)
     app.add_route("/run", run)
     app.add_exception_handler(404, missing)
+    app.add_exception_handler(StoreError, fault)
 
 
 def _wanted(request: Any) -> Wanted:

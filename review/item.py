@@ -10,6 +10,7 @@ from typing import Any
 from review.desk import Desk, Wanted
 from review.papers import Paper, papers
 from review.queue import item_address, page_of, queue_address
+from review.rules import Rule, RuleNames
 from review.words import codes, place, time_left
 from store.rows import ProposalRow, ProposalState
 
@@ -47,14 +48,6 @@ class ShownLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule a proposal rests on, and where it stands."""
-
-    words: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemPage:
     """What the page of a proposal shows; `before` and `after` are addresses, empty at the ends of the queue."""
 
@@ -64,6 +57,8 @@ class ItemPage:
     items: tuple[ShownItem, ...]
     links: tuple[ShownLink, ...]
     papers: tuple[Paper, ...]
+    report_to: tuple[str, ...]
+    rules: tuple[Rule, ...]
     back: str
     before: str
     after: str
@@ -74,18 +69,23 @@ class ItemPage:
         return self.row.state is ProposalState.WITHDRAWN
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules behind category, severity, deadline and route."""
-        return tuple(Rule(words, "") for words in self.row.body["rules"])
-
-    @property
     def body(self) -> Mapping[str, Any]:
         """The line of the proposals' contract."""
         return self.row.body
 
 
-def item_page(desk: Desk, proposal_id: str, wanted: Wanted, position: int | None, today: date) -> ItemPage | None:
-    """The page of a proposal, None when there is none of that id. `position` is its place in the queue, if known."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: a proposal, and where in which queue the reader comes from, None when not known."""
+
+    proposal_id: str
+    wanted: Wanted
+    position: int | None
+
+
+def item_page(desk: Desk, asked: Asked, today: date, names: RuleNames) -> ItemPage | None:
+    """The page of a proposal, None when there is none of that id."""
+    proposal_id, wanted, position = asked.proposal_id, asked.wanted, asked.position
     row = desk.proposal(proposal_id)
     if row is None:
         return None
@@ -104,6 +104,8 @@ def item_page(desk: Desk, proposal_id: str, wanted: Wanted, position: int | None
         items=tuple(_items(row.body)),
         links=tuple(_links(row.body["links"])),
         papers=papers(desk.passages(proposal_id), row.body["evidence"]),
+        report_to=tuple(names.route(code) for code in row.body["report_to"]),
+        rules=tuple(names.rule(told) for told in row.body["rules"]),
         back=back,
         before=before,
         after=after,

@@ -1,0 +1,243 @@
+"""A store of hand-made proposals, the desk over it on a port of this host, and a browser to open it with."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from data.errors import FileStatus
+from records.proposals import Proposal
+from records.types import CaseItem, Evidence, Passage, PersonLink, Reasoned, Record, Rival
+from review.access import Access
+from review.app import DeskSettings, create_app
+from store.repository import open_store
+from store.rows import Batch, FileOutcome, PlannedFile
+
+CHROMIUM = Path("/usr/bin/chromium")
+TODAY = date(2024, 3, 10)
+HOSTILE = '<img src=x onerror="window.hacked=1">'
+CASE = CaseItem("（2024）川97刑终12号", "安澜市中级人民法院", "盗窃罪", ("周大海",), "二审")
+
+
+def piece(doc_id: str, text: str, base: int, quote: str, item: str, **location: Any) -> Evidence:
+    """The evidence of `quote`, which stands once in `text`, a turn that begins at `base`."""
+    start = base + text.index(quote)
+    return Evidence(doc_id, doc_id.partition("!/")[0], location, start, start + len(quote), quote, item)
+
+
+def turn(doc_id: str, base: int, role: str, text: str, **location: Any) -> Passage:
+    return Passage(doc_id, base, base + len(text), role, None, None, text, location)
+
+
+CHAT = "comms/P0017/群聊.txt"
+ASK = "2024-03-05 09:12 袁峰: 小敏，周大海那个案子到哪一步了？家里人找到我了"
+REPLY = "2024-03-05 09:20 小敏: 不方便说"
+CHAT_PROPOSAL = Proposal(
+    proposal_id="Gchat",
+    verdict="unfiled",
+    severity="low",
+    score=0.81,
+    category="inquire",
+    situations=("ask_progress",),
+    record=Record(
+        name="袁峰",
+        org="安澜市公安局",
+        position="副局长",
+        occurred_on="2024-03-05",
+        channel="短信微信",
+        content="周大海那个案子到哪一步了？",
+        case=CASE,
+        handling="不方便说",
+    ),
+    intervener=PersonLink(
+        "袁峰",
+        "officials",
+        "P0002",
+        0.97,
+        (Reasoned("name", 4.6, "姓名一致：袁峰"),),
+        (
+            Rival("officials", "P0002", "袁峰", "安澜市公安局", "副局长", 0.97, ()),
+            Rival("officials", "P0301", "袁锋", "柳塘县水利局", "科员", 0.31, (Reasoned("name", 2.1, "姓名音同"),)),
+        ),
+    ),
+    recipient=PersonLink("小敏", "officials", "P0017", 1.0, (Reasoned("talk", 0.0, "材料所有人"),)),
+    evidence=(
+        piece(CHAT, ASK, 0, "袁峰", "name", line=1),
+        piece(CHAT, ASK, 0, "2024-03-05", "occurred_on", line=1),
+        piece(CHAT, ASK, 0, "周大海那个案子到哪一步了？", "content", line=1),
+        piece(CHAT, ASK, 0, "周大海那个案子", "case", line=1),
+        piece(CHAT, REPLY, 400, "不方便说", "handling", line=9),
+    ),
+    passages=(turn(CHAT, 0, "message", ASK, line=1), turn(CHAT, 400, "message", REPLY, line=9)),
+    due_on="2024-03-12",
+    report_to=("committee",),
+    rules=("situations.ask_progress",),
+)
+HOSTILE_DOC = f"units/{HOSTILE}.docx!/{HOSTILE}"
+HOSTILE_TEXT = f"昨日{HOSTILE}打招呼<script>window.hacked=1</script>，请予关照"
+HOSTILE_PROPOSAL = replace(
+    CHAT_PROPOSAL,
+    proposal_id="Ghostile",
+    severity="critical",
+    category="interfere",
+    situations=("plead", "benefit"),
+    record=Record(name=HOSTILE, content="打招呼", occurred_on="2024-03-01"),
+    intervener=PersonLink(HOSTILE, None, None, 0.0, (), (Rival("officials", "P9", HOSTILE, "", "", 0.5, ()),)),
+    recipient=PersonLink("", None, None, 0.0),
+    evidence=(piece(HOSTILE_DOC, HOSTILE_TEXT, 0, "打招呼", "content", paragraph=2),),
+    passages=(turn(HOSTILE_DOC, 0, "paragraph", HOSTILE_TEXT, paragraph=2),),
+    due_on="2024-03-05",
+    rules=(HOSTILE,),
+    report_to=(HOSTILE,),
+)
+LOG = "units/电话记录.xlsx"
+HEAD = "时间 | 来电人 | 内容"
+ROW = "2024-03-06 | 市政协 老周 | 问宏达的执行案能不能缓一缓"
+LOG_PROPOSAL = replace(
+    CHAT_PROPOSAL,
+    proposal_id="Glog",
+    severity="high",
+    score=0.6,
+    category="interfere",
+    situations=("direct_outcome",),
+    record=Record(name="老周", content="能不能缓一缓", case=CaseItem(None, None, "宏达的执行案", None, None)),
+    intervener=PersonLink(
+        "老周",
+        None,
+        None,
+        0.0,
+        (),
+        (
+            Rival("officials", "P5", "周明", "市政协", "委员", 0.5, ()),
+            Rival("officials", "P6", "周亮", "市政协", "委员", 0.5, ()),
+        ),
+    ),
+    recipient=PersonLink("", None, None, 0.0),
+    evidence=(
+        piece(LOG, ROW, 20, "老周", "name", sheet="电话", row=2),
+        piece(LOG, ROW, 20, "能不能缓一缓", "content", sheet="电话", row=2),
+    ),
+    passages=(turn(LOG, 0, "header", HEAD, sheet="电话", row=1), turn(LOG, 20, "row", ROW, sheet="电话", row=2)),
+    due_on=None,
+)
+LONG = "cases/笔录.pdf"
+LINES = [f"第{n}段：本院经审理查明的一般事实，与请托无关，仅为占满页面而写。" * 4 for n in range(40)]
+LAST_LINE = "钱副院长当面要求对该案从轻处理。"
+LONG_PROPOSAL = replace(
+    CHAT_PROPOSAL,
+    proposal_id="Glong",
+    severity="medium",
+    record=Record(name="钱副院长", content=LAST_LINE, case=replace(CASE, case_no="安检刑诉〔2023〕105号")),
+    evidence=(piece(LONG, LAST_LINE, 9000, LAST_LINE, "content", page=7, paragraph=3),),
+    passages=(
+        *(turn(LONG, 200 * n, "paragraph", line, page=n // 6 + 1) for n, line in enumerate(LINES)),
+        turn(LONG, 9000, "paragraph", LAST_LINE, page=7, paragraph=3),
+    ),
+    due_on="2024-03-12",
+)
+PROPOSALS = (CHAT_PROPOSAL, HOSTILE_PROPOSAL, LOG_PROPOSAL, LONG_PROPOSAL)
+REASON = "units/密.docx: 文件有口令 [encrypted]；请解除口令后重新放入"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A desk that is listening; `get` speaks to it by plain HTTP."""
+
+    port: int
+    access: Access
+
+    @property
+    def address(self) -> str:
+        return self.access.address("127.0.0.1", self.port)
+
+    def get(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+        """(status, headers in lower case, body); header names are given with `_` for `-`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, told, answer.read().decode()
+
+    def read(self, path: str) -> tuple[int, str]:
+        """(status, body) with the session's cookie."""
+        status, _, body = self.get(path, Cookie=f"{self.access.cookie}={self.access.session}")
+        return status, body
+
+
+def fill_store(url: str) -> None:
+    """Two runs: the second no longer proposes `Ggone` and leaves one file in quarantine, one partly read."""
+    files = {
+        "comms/P0017/群聊.txt": (FileStatus.OK, ""),
+        "units/密.docx": (FileStatus.ENCRYPTED, REASON),
+        "units/半.pdf": (FileStatus.PARTIAL, "units/半.pdf, 第 3 页: 无法识别；请另存后重放"),
+    }
+    with open_store(url) as store:
+        for proposals in ((*PROPOSALS, replace(CHAT_PROPOSAL, proposal_id="Ggone")), PROPOSALS):
+            run = store.begin_run("/inbox", {"code": "1", "rulebook": "court/1+0"})
+            planned = tuple(PlannedFile(path, "0" * 64, "w") for path in files)
+            batch = Batch(run.run_id, run.run_id, 0, planned)
+            store.plan_batches(run, [batch])
+            store.commit_batch(run, batch, [FileOutcome(p, "0" * 64, "w", s, r) for p, (s, r) in files.items()])
+            store.save_proposals(run, proposals)
+            store.finish_run(run, {"files": 3, "unchanged": 1, "quarantined": 1}, {})
+
+
+@pytest.fixture(scope="session")
+def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('review') / 'guowen.db'}"
+    fill_store(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def desk(store_url: str) -> Iterator[Served]:
+    app = create_app(store_url, settings=DeskSettings(today=lambda: TODAY))
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.01)
+    yield Served(listening.getsockname()[1], app.state.access)
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    required = "chromium" in os.environ.get("GUOWEN_REQUIRE", "").split(",")
+    if not CHROMIUM.exists() and not required:
+        pytest.skip(f"{CHROMIUM} is not installed: the pages cannot be opened as a reviewer does")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, desk: Served) -> Iterator[Any]:
+    """A page of a fresh browser profile that has opened the printed address; asked addresses stand in `page.asked`."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    page = context.new_page()
+    page.asked = []
+    page.faults = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.goto(desk.address)
+    yield page
+    assert page.faults == []
+    assert {url.split("/")[2] for url in page.asked} == {f"127.0.0.1:{desk.port}"}
+    context.close()
