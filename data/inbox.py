@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from data.casenumber import find_case_numbers, normalise
-from data.kinds import kind_of
+from data.kinds import Circumstances, kind_of
 from data.layout import compose
 from data.manifest import MANIFEST, ManifestRow, read_manifest
 from data.readers.base import FileReading, Part
@@ -93,7 +93,8 @@ def documents_of(reading: FileReading, entry: InboxFile) -> tuple[Document, ...]
 
 def _document(reading: FileReading, entry: InboxFile, part: Part, container: bool) -> Document:
     told = entry.kind if part.part is None or (container and part.hint is None) else None
-    kind = told or part.hint or kind_of(part.blocks, entry.path if part.part is None else part.part)
+    circumstances = Circumstances(entry.case_no is not None, entry.owner is not None and entry.case_no is None)
+    kind = told or part.hint or kind_of(part.blocks, circumstances)
     text, turns = compose(part.blocks, kind)
     return Document(
         doc_id=f"{reading.path}!/{part.part}" if part.part else reading.path,

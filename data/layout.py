@@ -39,7 +39,7 @@ __all__ = [
 
 CHAT_LINE = re.compile(
     r"(?P<stamp>\d{4}(?:-\d\d?-\d\d?|/\d\d?/\d\d?|\.\d\d?\.\d\d?|年\d\d?月\d\d?日)\s?\d\d?:\d\d(?::\d\d)?) "
-    r"(?P<speaker>[^:：\n]{1,40})[:：] ?"
+    r"(?P<speaker>[^:：|\n]{1,40})[:：] ?"
 )
 GROUP_LINE = re.compile(r"群聊[:：]")
 REGISTERS = (Kind.PHONE_LOG, Kind.VISITOR_LOG)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.casenumber import normalise
-from data.readers.encoding import decode, detect
+from data.readers.decoding import decode
+from data.readers.encoding import detect
 from data.types import Kind
 
 MANIFEST = "manifest.csv"

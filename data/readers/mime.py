@@ -15,7 +15,7 @@ from email.utils import collapse_rfc2231_value
 from quopri import decodestring
 
 from data.errors import FileStatus, ReadError
-from data.readers import encoding
+from data.readers import decoding, encoding
 from data.readers.base import Source
 
 BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
@@ -119,13 +119,13 @@ def header_words(raw: str) -> str:
     return "".join(words).strip()
 
 
-def text_of_leaf(leaf: Leaf, limit: int) -> encoding.Decoded | None:
+def text_of_leaf(leaf: Leaf, limit: int) -> decoding.Decoded | None:
     """The characters of a text part by its charset and the encoding rule; None when its bytes are no text."""
     data = leaf.data()
     if not data.strip():
-        return encoding.Decoded("", encoding.Encoding("utf-8"))
+        return decoding.Decoded("", encoding.Encoding("utf-8"))
     found = encoding.detect(data, str(leaf.headers.get_content_charset() or "") or None)
-    return encoding.decode(data, found, limit) if found else None
+    return decoding.decode(data, found, limit) if found else None
 
 
 def _headers(data: bytes, start: int, end: int) -> tuple[Message, int]:

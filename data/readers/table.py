@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from data.errors import FileStatus, ReadError
 from data.readers.base import Part, Source
-from data.readers.encoding import Decoded
+from data.readers.decoding import Decoded
 from data.readers.rows import Row, Sheet, parts_of
 from data.readers.text import encoding_notes, text_of
 

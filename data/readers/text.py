@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data.errors import FileStatus, ReadError
 from data.layout import Block
-from data.readers import chatlog, encoding
+from data.readers import chatlog, decoding, encoding
 from data.readers.base import Part, Source
 from data.types import Kind, Location
 
@@ -38,7 +38,7 @@ def paragraphs(lines: list[str], first: int = 1) -> tuple[Block, ...]:
     )
 
 
-def text_of(source: Source, declared: str | None = None) -> encoding.Decoded:
+def text_of(source: Source, declared: str | None = None) -> decoding.Decoded:
     """The characters of the source by the encoding rule.
 
     Raises ReadError: DAMAGED when the bytes are no text, TOO_BIG when they hold more than `text_chars` code points.
@@ -51,7 +51,7 @@ def text_of(source: Source, declared: str | None = None) -> encoding.Decoded:
             "its bytes are text in none of UTF-8, GB18030, UTF-16 and Big5",
             way_out="open it in its own program and save it anew as UTF-8",
         )
-    decoded = encoding.decode(source.data, found, source.limits.text_chars)
+    decoded = decoding.decode(source.data, found, source.limits.text_chars)
     if len(decoded.text) > source.limits.text_chars:
         raise ReadError(
             FileStatus.TOO_BIG,
@@ -62,7 +62,7 @@ def text_of(source: Source, declared: str | None = None) -> encoding.Decoded:
     return decoded
 
 
-def encoding_notes(decoded: encoding.Decoded) -> tuple[str, ...]:
+def encoding_notes(decoded: decoding.Decoded) -> tuple[str, ...]:
     """What an operator must know of lines that fit no encoding; empty when every line was read."""
     if not decoded.bad_lines:
         return ()

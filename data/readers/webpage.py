@@ -14,7 +14,7 @@ from lxml import etree
 
 from data.errors import FileStatus, ReadError
 from data.layout import CELL, Block
-from data.readers import encoding
+from data.readers import decoding, encoding
 from data.readers.base import Part, Source
 from data.types import Location, TurnRole
 
@@ -64,7 +64,7 @@ def blocks_of(data: bytes, declared: str | None, source: Source) -> list[Block]:
             "its bytes are text in none of UTF-8, GB18030, UTF-16 and Big5",
             way_out="open it in a browser and save it anew as UTF-8",
         )
-    text = encoding.decode(data, found, limit).text
+    text = decoding.decode(data, found, limit).text
     if len(text) > limit:
         raise ReadError(
             FileStatus.TOO_BIG,

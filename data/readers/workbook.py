@@ -114,5 +114,3 @@ def _counted(source: Source, sheet: str, rows: Iterator[Row], left: list[int]) -
                 way_out="split it into smaller workbooks, or raise rows and text_chars",
             )
         yield row
-
-
