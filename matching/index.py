@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -73,56 +72,66 @@ def person_of_lawyer(entry: LawyerRelative) -> Person:
 
 
 class PeopleIndex:
-    """Entries by name, alias, surname and area, given name and telephone. Iteration follows the registries."""
+    """Entries by name, alias, surname and area, given name and telephone. Iteration follows the registries.
+
+    Ids are indexed, people are made when first asked for: a registry of a million rows is mostly never looked at.
+    """
 
     def __init__(self, registries: Registries) -> None:
-        self.people: dict[str, Person] = {}
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        self._by_surname: dict[str, list[str]] = defaultdict(list)
-        self._by_surname_area: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._by_surname_org: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._by_given: dict[str, list[str]] = defaultdict(list)
-        self._by_phone: dict[str, list[str]] = defaultdict(list)
-        for official in registries.officials.values():
-            self._add(person_of_official(official))
-        for entry in registries.lawyers.values():
-            self._add(person_of_lawyer(entry))
+        self._officials = registries.officials
+        self._lawyers = registries.lawyers
+        self._made: dict[str, Person] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self._by_surname: dict[tuple[str, str | None], list[str]] = {}
+        self._by_given: dict[tuple[str, str | None], list[str]] = {}
+        self._by_phone: dict[str, list[str]] = {}
+        for key, official in registries.officials.items():
+            areas = {orgs.area_of(post.org) for post in official.tenures}
+            self._add(key, (official.name, *official.aliases), areas, official.phones)
+        for key, entry in registries.lawyers.items():
+            areas = {orgs.area_of(org) for org in (entry.law_firm, entry.official_org) if org}
+            self._add(key, (entry.lawyer_name,), areas, (entry.phone,) if entry.phone else ())
 
-    def _add(self, person: Person) -> None:
-        self.people[person.id] = person
-        for name in dict.fromkeys((person.name, *person.aliases)):
-            self._by_name[fold(name)].append(person.id)
+    def _add(self, key: str, told: tuple[str, ...], areas: set[str], phones: tuple[str, ...]) -> None:
+        places = (None, *sorted(areas))
+        for name in told if len(told) == 1 else dict.fromkeys(told):
+            self._by_name.setdefault(fold(name), []).append(key)
             surname = names.surname_of(name)
-            self._by_surname[surname].append(person.id)
-            for org in dict.fromkeys(post.org for post in person.posts):
-                self._by_surname_org[surname, org].append(person.id)
-                self._by_surname_area[surname, orgs.parse(org).area].append(person.id)
-            given = names.given_of(name)
-            for part in dict.fromkeys((given, given[-1:])):
-                if part:
-                    self._by_given[part].append(person.id)
-        for phone in person.phones:
-            self._by_phone[digits(phone)].append(person.id)
+            given = name[len(surname) :]
+            for place in places:
+                self._by_surname.setdefault((surname, place), []).append(key)
+                if given:
+                    self._by_given.setdefault((given, place), []).append(key)
+                if len(given) > 1:
+                    self._by_given.setdefault((given[-1], place), []).append(key)
+        for phone in phones:
+            self._by_phone.setdefault(digits(phone), []).append(key)
 
     @cached_property
     def _by_sound(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, list[str]] = {}
         for name, ids in self._by_name.items():
-            found[names.sounds(name)].extend(ids)
+            found.setdefault(names.sounds(name), []).extend(ids)
         return found
 
     def __getitem__(self, person_id: str) -> Person:
-        return self.people[person_id]
+        person = self._made.get(person_id)
+        if person is None:
+            official = self._officials.get(person_id)
+            person = person_of_official(official) if official else person_of_lawyer(self._lawyers[person_id])
+            self._made[person_id] = person
+        return person
 
     def get(self, person_id: str | None) -> Person | None:
         """The entry of that id, None when there is none."""
-        return self.people.get(person_id) if person_id else None
+        known = person_id is not None and (person_id in self._officials or person_id in self._lawyers)
+        return self[str(person_id)] if known else None
 
-    def named(self, name: str) -> Iterable[str]:
+    def named(self, name: str) -> Sequence[str]:
         """Ids of entries of exactly that name or alias."""
         return self._by_name.get(fold(name), ())
 
-    def sounding(self, name: str) -> Iterable[str]:
+    def sounding(self, name: str) -> Sequence[str]:
         """Ids of entries whose name or alias sounds the same, tones aside."""
         return self._by_sound.get(names.sounds(fold(name)), ())
 
@@ -133,24 +142,22 @@ class PeopleIndex:
             for other in sorted(shapes.get(character, ())):
                 yield from self.named(name[:at] + other + name[at + 1 :])
 
-    def surnamed(self, surname: str, *, area: str | None = None, org: str | None = None) -> Iterable[str]:
-        """Ids of entries of a surname, of those with a post in that area or organisation when told."""
-        if org is not None:
-            return self._by_surname_org.get((surname, org), ())
-        if area is not None:
-            return self._by_surname_area.get((surname, area), ())
-        return self._by_surname.get(surname, ())
+    def surnamed(self, surname: str, area: str | None = None) -> Sequence[str]:
+        """Ids of entries of a surname; of those with a post in an area, when one is told."""
+        return self._by_surname.get((surname, area), ())
 
-    def given(self, given: str) -> Iterable[str]:
-        """Ids of entries whose given name is `given` or ends in that one character."""
-        return self._by_given.get(given, ())
+    def given(self, given: str, area: str | None = None) -> Sequence[str]:
+        """Ids of entries whose given name is `given` or ends in that one character; in an area, when one is told."""
+        return self._by_given.get((given, area), ())
 
-    def phoned(self, phone: str) -> Iterable[str]:
+    def phoned(self, phone: str) -> Sequence[str]:
         """Ids of entries with that telephone number or address."""
         return self._by_phone.get(digits(phone), ())
 
 
 def digits(phone: str) -> str:
     """A telephone number without spaces and dashes; an address in lower case."""
+    if phone.isascii() and phone.isdigit():
+        return phone
     plain = "".join(fold(phone).split()).lower()
     return plain if "@" in plain else plain.replace("-", "").removeprefix("+86")

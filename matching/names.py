@@ -42,11 +42,13 @@ class NameForm:
     former: bool = False
 
 
+@lru_cache(maxsize=65536)
 def tidy(words: str) -> str:
     """The words without brackets' content at the end, white space and @."""
     return WHITE.sub("", TAIL.sub("", words)) or WHITE.sub("", words)
 
 
+@lru_cache(maxsize=262144)
 def surname_of(name: str) -> str:
     """The surname a full name begins with: a compound one if listed and something follows, else the first character."""
     return name[:2] if len(name) > 2 and name[:2] in lexicon.surnames() else name[:1]
@@ -80,6 +82,7 @@ def readings(words: str) -> tuple[NameForm, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=65536)
 def split_lead(words: str) -> tuple[str, str]:
     """(words before, the name) of a name led by a unit: (刑庭, 小谭), (市中院, 刘庭长); ("", words) without one."""
     plain = tidy(words)

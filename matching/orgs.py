@@ -21,16 +21,12 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrgName:
-    """An organisation's name in parts: 柳塘 + 县 + 人民法院. `area` and `ending` are "" when not told."""
+    """An organisation's name in parts: 柳塘 + 县 + 人民法院; `level` is province, city or county. "" is not told."""
 
     area: str
     ending: str
     rest: str
-
-    @property
-    def level(self) -> str:
-        """province, city or county; "" when not told."""
-        return str(lexicon.table("match_orgs")["areas"].get(self.ending, ""))
+    level: str = ""
 
 
 @lru_cache(maxsize=65536)
@@ -43,8 +39,14 @@ def parse(name: str) -> OrgName:
     for ending in words["areas"]:
         at = name.find(ending, 1)
         if 2 <= at <= 5 and (best is None or at < len(best.area)):
-            best = OrgName(name[:at], ending, name[at + len(ending) :])
+            best = OrgName(name[:at], ending, name[at + len(ending) :], words["areas"][ending])
     return best or OrgName("", "", name)
+
+
+@lru_cache(maxsize=65536)
+def area_of(name: str) -> str:
+    """The area a registry name begins with, "" when it has none."""
+    return parse(name).area
 
 
 def in_order(short: str, full: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp
 
 from data.types import Candidate, Label, Link, Reason
-from matching import lexicon, names, orgs
+from matching import lexicon, names
 from matching.comparisons import FEATURES
 from matching.comparisons.name import FULL, compare_names, is_less
 from matching.index import PeopleIndex, Person, digits
 from matching.lexicon import PeopleSettings
-from matching.names import Form
+from matching.names import Form, NameForm
 from matching.sight import Paper, Sight, with_company
 
 ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case", "record"})
@@ -162,33 +162,34 @@ class PeopleResolver:
             yield from self.index.phoned(phone)
         for form in names.readings(words):
             if form.form is Form.GIVEN:
-                yield from self._near(list(self.index.given(form.given)), paper)
+                yield from self._near(form, self.index.given(form.given), paper)
             elif form.form is not Form.FULL:
-                yield from self._surnamed(form.surname, sight, paper)
+                yield from self._near(form, self.index.surnamed(form.surname), paper)
 
-    def _surnamed(self, surname: str, sight: Sight, paper: Paper) -> Iterable[str]:
-        everyone = list(self.index.surnamed(surname))
+    def _near(self, form: NameForm, everyone: Sequence[str], paper: Paper) -> Iterable[str]:
+        """All of a few; of many, those who serve where the paper is from or whom it names.
+
+        Where even these are many, those whose posts the title told may mean: 王院长 in a city of a thousand 王.
+        """
         if len(everyone) <= self.settings.block:
             return everyone
         near: dict[str, None] = {}
-        for unit in paper.place.units:
-            near.update(dict.fromkeys(self.index.surnamed(surname, org=unit)))
         for area in sorted(paper.place.areas):
-            near.update(dict.fromkeys(self.index.surnamed(surname, area=area)))
-        near.update(dict.fromkeys(key for key in paper.known if names.surname_of(self.index[key].name) == surname))
+            found = self.index.given(form.given, area) if form.given else self.index.surnamed(form.surname, area)
+            near.update(dict.fromkeys(found))
+        near.update(dict.fromkeys(key for key in sorted(paper.known) if self._may_be(form, key)))
+        if len(near) > self.settings.block and form.title:
+            return [key for key in near if key in paper.known or self._titled(form, key)]
         return near
 
-    def _near(self, ids: list[str], paper: Paper) -> Iterable[str]:
-        """All of a few; of many, those who serve where the paper is from or whom it names."""
-        if len(ids) <= self.settings.block:
-            return ids
-        areas, units = paper.place.areas, paper.place.units
-        return [
-            key
-            for key in ids
-            if key in paper.known
-            or any(post.org in units or orgs.parse(post.org).area in areas for post in self.index[key].posts)
-        ]
+    def _may_be(self, form: NameForm, key: str) -> bool:
+        name = self.index[key].name
+        return names.surname_of(name) == form.surname or bool(form.given and form.given in names.given_of(name))
+
+    def _titled(self, form: NameForm, key: str) -> bool:
+        """Whether any post of the person, past ones included, may bear the title."""
+        title = lexicon.titles()[form.title]
+        return any(post.position.endswith((*title.posts, *title.deputies)) for post in self.index[key].posts)
 
 
 def _candidate(scored: Scored) -> Candidate:

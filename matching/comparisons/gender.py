@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from matching import lexicon, names
 from matching.comparisons.base import Agreement
 from matching.comparisons.name import FULL, compare_names
@@ -13,11 +15,16 @@ LEVELS = ("agrees", "differs")
 
 def gender_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
     """None when the words are a full name or tell no sex, or the registry has none."""
-    if not person.gender or compare_names(sight.mention.text, person.name, person.aliases).level in FULL:
+    sex = told_sex(names.tidy(sight.mention.text))
+    if not sex or not person.gender or compare_names(sight.mention.text, person.name, person.aliases).level in FULL:
         return None
-    words = names.tidy(sight.mention.text)
-    for sex, endings in lexicon.table("match_titles")["gender"].items():
-        if words.endswith(tuple(endings)):
-            level = "agrees" if sex == person.gender else "differs"
-            return Agreement(level, f"称呼“{words}”与登记性别{'相符' if level == 'agrees' else '不符'}")
-    return None
+    if sex == person.gender:
+        return Agreement("agrees", f"称呼“{sight.mention.text}”与登记性别相符")
+    return Agreement("differs", f"称呼“{sight.mention.text}”与登记性别不符")
+
+
+@lru_cache(maxsize=65536)
+def told_sex(words: str) -> str:
+    """The sex a form of address tells, as registries write it; "" when it tells none."""
+    table = lexicon.table("match_titles")["gender"]
+    return next((sex for sex, endings in table.items() if words.endswith(tuple(endings))), "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from matching import orgs
 from matching.comparisons.base import Agreement
 from matching.index import LAWYER, Person
@@ -32,9 +34,14 @@ def _area(person: Person, units: list[str], paper: Paper) -> Agreement | None:
         return None
     if any(name.area in paper.place.areas for name in told):
         return Agreement("same_area", f"任职地{told[0].area}与材料所属地相同")
-    home = {orgs.parse(unit).level for unit in paper.place.units}
+    home = _levels(paper.place.units)
     if any(name.level in ("city", "province") for name in told) and "county" in home:
         return Agreement("above", "任职于上级地方")
     if any(name.level == "county" for name in told) and "city" in home:
         return Agreement("below", "任职于下级地方")
     return Agreement("elsewhere", f"任职地{told[0].area}与材料所属地不同")
+
+
+@lru_cache(maxsize=1024)
+def _levels(units: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(orgs.parse(unit).level for unit in units)

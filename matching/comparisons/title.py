@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from matching import lexicon, names
 from matching.comparisons.base import Agreement
@@ -22,14 +23,16 @@ def title_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
     return min(found, key=lambda a: LEVELS.index(a.level)) if found else None
 
 
-def told_titles(sight: Sight) -> list[tuple[str, bool, bool]]:
+def told_titles(sight: Sight) -> tuple[tuple[str, bool, bool], ...]:
     """(title, deputy, former) of every title in the mention or beside it."""
-    told = [(form.title, form.deputy, form.former) for form in names.readings(sight.mention.text) if form.title]
-    for words in sight.posts:
-        title, deputy, former = names.title_in(words)
-        if title:
-            told.append((title, deputy, former))
-    return list(dict.fromkeys(told))
+    return _titles(sight.mention.text, sight.posts)
+
+
+@lru_cache(maxsize=65536)
+def _titles(words: str, posts: tuple[str, ...]) -> tuple[tuple[str, bool, bool], ...]:
+    told = [(form.title, form.deputy, form.former) for form in names.readings(words) if form.title]
+    told.extend(found for found in map(names.title_in, posts) if found[0])
+    return tuple(dict.fromkeys(told))
 
 
 def _grade(title: str, deputy: bool, former: bool, day: date | None, person: Person) -> Agreement:
