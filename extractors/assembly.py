@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.types import OWNER, Event, Extraction, Mention
+from data.types import OWNER, Event, Extraction, Mention, Status
 from extractors.cases import number_told
 from extractors.decision import Finding
 from extractors.draft import Draft, number
@@ -80,10 +80,13 @@ def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, t
 
 
 def day_told(draft: Draft, finding: Finding, time: Span | None) -> date | None:
-    """The day of the moment chosen, else the day the turn was written or sent; None when neither is told."""
+    """The day of the moment chosen, else the day its turn was sent or headed with.
+
+    None when neither is told, and for what did not happen unless a moment is named.
+    """
     if time is not None:
         return next((m.day for m in draft.moments if m.start == time.start), None)
-    turn = draft.turn_of(finding.start)
-    if turn is None or turn.sent_at is None:
+    if finding.status is not Status.ASSERTED:
         return None
-    return turn.sent_at.date()
+    index = draft.turn_number(finding.start)
+    return draft.turn_days[index] if index is not None else None

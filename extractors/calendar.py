@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from data.lexicon import rows, words
@@ -99,16 +99,22 @@ def _day_only(said: str, today: date | None) -> date | None:
 
 
 def _festival(said: str, today: date | None) -> date | None:
+    """The latest such festival not after `today`, of the year before where the words say 去年."""
     if today is None:
         return None
-    for row in rows("festivals"):
-        if row["word"] in said:
-            year = today.year - (1 if "去年" in said else 0)
-            same = _safe(year, int(row["month"]), int(row["day"]))
-            if same and same > today:
-                same = _safe(year - 1, int(row["month"]), int(row["day"]))
-            return same
-    return None
+    last = today.replace(month=12, day=31, year=today.year - 1) if "去年" in said else today
+    found = [day for row in rows("festivals") if row["word"] in said for day in _days_of(row, last) if day <= last]
+    return max(found) + timedelta(days=_shift(said)) if found else None
+
+
+def _days_of(row: Mapping[str, str], last: date) -> list[date]:
+    years = [last.year, last.year - 1] if row["year"] == "*" else [int(row["year"])]
+    days = [_safe(year, int(row["month"]), int(row["day"])) for year in years]
+    return [day for day in days if day]
+
+
+def _shift(said: str) -> int:
+    return -1 if "前一天" in said else 1 if "第二天" in said else 0
 
 
 def _safe(year: int, month: int, day: int) -> date | None:

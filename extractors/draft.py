@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,8 @@ class Draft:
     """One document on its way through the pipeline. Offsets are code points of `document.text`.
 
     `reading` holds the indices of the turns that the costly steps look at; `word_starts` the offsets where words of
-    those turns begin. `findings` are the events as the decider saw them, before roles are given.
+    those turns begin; `turn_days` the day each turn was sent or headed with. `findings` are the events as the decider
+    saw them, before roles are given.
     """
 
     document: Document
@@ -35,6 +37,7 @@ class Draft:
     word_starts: frozenset[int] = frozenset()
     spans: list[Span] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
+    turn_days: list[date | None] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -58,12 +61,14 @@ class Draft:
         """The turn at `offset`, None between turns."""
         return turn_at(self.document.turns, offset)
 
+    def turn_number(self, offset: int) -> int | None:
+        """The index of the turn at `offset`, None between turns."""
+        index = bisect_right(self.document.turns, offset, key=lambda turn: turn.start) - 1
+        return index if index >= 0 and offset < self.document.turns[index].end else None
+
     def is_word_start(self, offset: int) -> bool:
         """Whether a word begins at `offset`; True where the words are not known."""
-        turn = self.turn_of(offset)
-        if turn is None or self.document.turns.index(turn) not in self.reading:
-            return True
-        return offset in self.word_starts
+        return self.turn_number(offset) not in self.reading or offset in self.word_starts
 
 
 def number(document: Document, spans: Iterable[Span]) -> list[Mention]:

@@ -24,8 +24,10 @@ class LinearSettings:
 
 @dataclass(frozen=True, slots=True)
 class ActModels:
-    """`acts`: one output, does the sentence tell of an act; `clauses`: one output, does this clause carry it;
-    `sorts`: outputs `situation X`, `status X`, `lawful X` (or `lawful none`), `channel X` of a sentence that does.
+    """`acts`: one output, does the sentence tell of an act; `clauses`: one output, does this clause carry it.
+
+    `sorts`, for a sentence that does: `first X` (the weightiest situation), `situation X`, `status X`, `lawful X` or
+    `lawful none`, `channel X`.
     """
 
     acts: LinearModel
@@ -74,9 +76,10 @@ class LinearDecider:
         )
 
     def _situations(self, sorts: dict[str, float]) -> tuple[Situation, ...]:
-        ranked = sorted(Situation, key=lambda code: -sorts.get(f"situation {code.value}", 0.0))
-        others = [c for c in ranked[1:] if sorts.get(f"situation {c.value}", 0.0) >= self.settings.second]
-        return (ranked[0], *others[: self.settings.most_situations - 1])
+        first = Situation(_best(sorts, "first", [code.value for code in Situation]))
+        ranked = sorted(Situation, key=lambda code: -sorts[f"situation {code.value}"])
+        others = [c for c in ranked if c is not first and sorts[f"situation {c.value}"] >= self.settings.second]
+        return (first, *others[: self.settings.most_situations - 1])
 
 
 def _best(sorts: dict[str, float], field: str, codes: Sequence[str]) -> str:

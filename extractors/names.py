@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from data.lexicon import alternatives, words
 from data.registry import Case, Registries
@@ -21,7 +22,8 @@ class Names:
     """Names of one run's registries. `given` are given names of two characters; `places` as 瑶光市 and 瑶光.
 
     `organisations` holds full names and their usual short forms; `parties` natural persons of the case list;
-    `serials` maps the running number of a case (`363`) to its full numbers; `causes` are causes of action.
+    `serials` maps the running number of a case (`363`) to its full numbers; `causes` are causes of action;
+    `cases_of_party` gives the numbers of a party's cases, `pending` the days a case was filed and closed.
     """
 
     people: frozenset[str]
@@ -32,6 +34,8 @@ class Names:
     places: tuple[str, ...]
     serials: dict[str, tuple[str, ...]]
     causes: tuple[str, ...]
+    cases_of_party: Mapping[str, tuple[str, ...]]
+    pending: Mapping[str, tuple[date | None, date | None]]
 
     @property
     def words(self) -> frozenset[str]:
@@ -61,6 +65,8 @@ def names_of(registries: Registries) -> Names:
         places=places,
         serials=_serials(registries.cases.values()),
         causes=tuple(sorted({case.cause for case in registries.cases.values() if case.cause})),
+        cases_of_party=_cases_of_party(registries.cases.values(), places),
+        pending={case.case_no: (case.filed_on, case.closed_on) for case in registries.cases.values()},
     )
 
 
@@ -118,6 +124,16 @@ def _places(orgs: Iterable[str]) -> tuple[str, ...]:
             if len(match[1]) >= 3:
                 found.add(match[1][:-1])
     return tuple(sorted(found, key=lambda place: (-len(place), place)))
+
+
+def _cases_of_party(cases: Iterable[Case], places: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for case in cases:
+        for party in case.parties:
+            short = set() if is_person(party) else short_companies([party], places)
+            for name in sorted({party, *(word for word in short if len(word) >= 4)}):
+                found.setdefault(name, []).append(case.case_no)
+    return {name: tuple(numbers) for name, numbers in found.items()}
 
 
 def _serials(cases: Iterable[Case]) -> dict[str, tuple[str, ...]]:

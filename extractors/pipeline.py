@@ -106,6 +106,11 @@ def build_extractor(registries: Registries, tagger: Tagger | None = None) -> Ext
     return Extractor(Parts(resources, Gate(names), LinearRoles(load_model("roles"), people)))
 
 
+def version_of() -> str:
+    """The version of what `build_extractor` builds by default, without loading any of it."""
+    return "/".join((RULES_VERSION, LinearDecider.version, LinearRoles.version, LacTagger.version))
+
+
 def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[Document], Draft]:
     """Reads whole documents for their names and times alone: what the decider and the role chooser learn from."""
     names = names_of(registries)

@@ -57,6 +57,7 @@ def sort_outputs() -> tuple[str, ...]:
     """The outputs of the model that sorts acts."""
     return (
         *(f"situation {code.value}" for code in Situation),
+        *(f"first {code.value}" for code in Situation),
         *(f"status {code.value}" for code in Status),
         *(f"lawful {code.value}" for code in Lawful),
         "lawful none",
@@ -100,6 +101,7 @@ def _sorted(reader: SentenceReader, sentence: Sentence, mark: dict[str, Any], ev
         if _overlap(mark, start, end):
             features += reader.clause_features(sentence, number)
     true = {f"situation {code}" for code in event["situations"]}
+    true |= {f"first {event['situations'][0]}"}
     true |= {f"status {event['status']}", f"lawful {event['lawful'] or 'none'}", f"channel {event['channel']}"}
     return Example(tuple(dict.fromkeys(features)), frozenset(true))
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from data.layout import STAMP
 from data.lexicon import alternatives
-from data.types import Kind, Turn, TurnRole
+from data.types import Turn, TurnRole
 from extractors.calendar import NUMBER, day_of, day_words
 from extractors.component import Component
+from extractors.dating import Calendar, calendar_of, month_and_day
 from extractors.draft import Draft, Moment
 
 HOUR = r"(?:\d{1,2}[:：点时]\d{0,2}分?|[一二三四五六七八九十两]{1,3}点(?:多|半|左右|[一二三四五六七八九十]{1,3}分?)?)"
@@ -25,9 +26,14 @@ SHORT = re.compile(r"(?<![\d.:：/-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1
 WEEKDAY = re.compile(rf"(?:上上个?|上个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末]{PART}{CLOCK}")
 DAY = re.compile(rf"(?<![\d月.])(?:3[01]|[12]\d|[1-9])[日号]{PART}(?![楼院室])")
 FESTIVAL = re.compile(
-    r"(?:去年|今年)?(?:元旦|春节|清明|五一|端午|中秋|国庆|除夕|元宵|年三十)(?:那天|当天|前一天|后|前|期间|放假)?"
+    r"(?:去年|今年)?(?:元旦|春节|清明|五一|端午|中秋|国庆|教师节|除夕|元宵|年三十|(?:大年|正月)?初[一二三四五六七八])(?:那天|当天|前一天|后|前|放假第二天|期间|放假)?"
 )
 VAGUE = re.compile(r"(?:去年|今年|前年|上个?月)(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月)?(?:初|中旬|底|末|份)?")
+
+
+YEAR = re.compile(r"(?:20)?\d\d年|20\d\d|[去今前]年|二[〇零]")
+HEADING_LEAD = re.compile(r"[\s　【\[（(·•●○▲■◆*\-—]*")
+WEEKDAY_AFTER = re.compile(r"[\s　，,（(]{0,2}(?:周|星期|礼拜)?([一二三四五六日天])(?![一-鿿])")
 
 
 class Times(Component):
@@ -36,43 +42,55 @@ class Times(Component):
     name = "times"
 
     def annotate(self, draft: Draft) -> None:
-        """Adds moments in text order with their day where it can be told."""
-        moments: list[Moment] = []
-        anchor = document_day(draft)
+        """Adds moments in text order with their day where it can be told, and the day each turn is about."""
+        calendar = calendar_of(draft, self.resources.names)
         heading: date | None = None
         for index, turn in enumerate(draft.document.turns):
-            written = turn.sent_at.date() if turn.sent_at else heading or anchor
-            if index not in draft.reading and draft.document.kind is Kind.CHAT:
-                continue
-            found = [replace(m, turn=index) for m in moments_in(draft, turn, written)]
-            first = found[0] if found else None
-            if first and first.start - turn.body <= 2 and turn.role is TurnRole.PARAGRAPH and first.day:
-                heading = first.day
-                relative = moments_in(draft, turn, heading)
-                found = [found[0], *(replace(m, turn=index) for m in list(relative)[1:])]
-            moments.extend(found)
-        draft.moments.extend(moments)
+            written = turn.sent_at.date() if turn.sent_at else heading or calendar.written_on
+            found = list(moments_in(draft, turn, written, calendar))
+            if found and _heads(draft.text, turn, found[0]) and found[0].day and found[0].day != heading:
+                heading = found[0].day
+                found = [found[0], *list(moments_in(draft, turn, heading, calendar))[1:]]
+            draft.moments.extend(replace(moment, turn=index) for moment in found)
+            draft.turn_days.append(turn.sent_at.date() if turn.sent_at else heading)
 
 
-def document_day(draft: Draft) -> date | None:
-    """The day a paper is dated: its last full date in words, which stands under the text, else its first."""
-    days = [day_of(m[0], None) for m in STAMP.finditer(draft.text)]
-    known = [day for day in days if day]
-    return max(known) if known else None
+def _heads(text: str, turn: Turn, moment: Moment) -> bool:
+    """Whether a paragraph or row opens with the moment, as entries of diaries and registers do."""
+    if turn.role not in (TurnRole.PARAGRAPH, TurnRole.ROW):
+        return False
+    lead = HEADING_LEAD.match(text, turn.start, moment.start)
+    return lead is not None and lead.end() == moment.start
 
 
-def moments_in(draft: Draft, turn: Turn, written: date | None) -> Iterable[Moment]:
+def moments_in(draft: Draft, turn: Turn, written: date | None, calendar: Calendar) -> Iterable[Moment]:
     """The moments of one turn, longest readings first where they overlap, in text order."""
     body = turn.body if turn.role is TurnRole.MESSAGE else turn.start
     said = draft.text[body : turn.end]
     taken: set[int] = set()
     found = []
-    relative = re.compile(alternatives(day_words()) + CLOCK + PART)
-    for pattern in (FULL, MONTH_DAY, WEEKDAY, SHORT, FESTIVAL, relative, DAY, VAGUE):
+    for pattern in _patterns():
         for match in pattern.finditer(said):
             reach = range(match.start(), match.end())
             if match[0].strip() and taken.isdisjoint(reach):
                 taken.update(reach)
-                end = body + match.start() + len(match[0].rstrip())
-                found.append(Moment(body + match.start(), end, day_of(match[0], written), 0))
+                after = WEEKDAY_AFTER.match(said, match.end())
+                day = _day(match[0], written, calendar, after[1] if after else None)
+                found.append(Moment(body + match.start(), body + match.start() + len(match[0].rstrip()), day, 0))
     return sorted(found, key=lambda m: m.start)
+
+
+def _day(said: str, written: date | None, calendar: Calendar, weekday: str | None) -> date | None:
+    """The day of `said`; one without a year is set into the year that its weekday and the cases' days suit."""
+    told = month_and_day(said)
+    if told and not YEAR.search(said):
+        suited = calendar.year_for(*told, weekday)
+        if suited is not None and (written is None or weekday or calendar.windows):
+            return suited
+    return day_of(said, written)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    relative = re.compile(alternatives(day_words()) + CLOCK + PART)
+    return (FULL, MONTH_DAY, WEEKDAY, SHORT, FESTIVAL, relative, DAY, VAGUE)
