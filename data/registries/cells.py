@@ -14,6 +14,7 @@ DAY = re.compile(
 YEARS = range(1949, 2101)
 PHONE = r"(?:\+?86[ -]?)?1[3-9]\d{9}|0\d{2,3}[ -]?[2-9]\d{6,7}(?:[ -]\d{1,6})?|[2-9]\d{6,7}|\d{3,6}"
 """Mobile, fixed with or without area code and extension, and the short numbers of an office exchange."""
+MOBILE = re.compile(r"1[3-9]\d{9}")
 LICENSE = r"[0-9]{17}"
 LIST = re.compile(r"[;；、]")
 
@@ -47,6 +48,8 @@ def items_of(cell: str) -> tuple[str, ...]:
 
 def phones_of(cell: str) -> tuple[str, ...]:
     """The well-formed phone numbers of a cell, blanks, hyphens and +86 left out."""
+    if MOBILE.fullmatch(cell):
+        return (cell,)
     return tuple(plain_phone(part) for part in items_of(cell) if re.fullmatch(PHONE, part))
 
 

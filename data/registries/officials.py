@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -131,43 +132,37 @@ def _one_holder() -> Callable[[str], bool]:
 
 
 def _build(checks: Checks) -> dict[str, Official]:
-    """One official an id. Words that repeat (organisations, posts, days) are shared, which halves the memory."""
+    """One official an id; the rows after an id's first are gathered and merged at the end, for few ids have any."""
     frame = checks.frame
-    shared: dict[str, str] = {}
-    people: dict[str, tuple[str, str, list[Tenure], list[str], list[str]]] = {}
-    columns = [frame[name] for name in ("person_id", "name", "gender", "aliases", "phone", "org", "position", "field")]
-    days = [checks.dates[name] for name in ("valid_from", "valid_to")]
-    for row in zip(*columns, *days, strict=True):
-        person_id, name, gender, aliases, phone, org, position, field, start, end = row
-        tenure = Tenure(
-            shared.setdefault(org, org),
-            shared.setdefault(position, position),
-            shared.setdefault(field, field),
-            start,
-            end,
-        )
-        known = people.get(person_id)
-        if known is None:
-            gender = shared.setdefault(gender, gender) if gender in GENDERS else ""
-            people[person_id] = (name, gender, [tenure], [aliases] if aliases else [], [phone] if phone else [])
-        else:
-            known[2].append(tenure)
-            if aliases and aliases not in known[3]:
-                known[3].append(aliases)
-            if phone and phone not in known[4]:
-                known[4].append(phone)
-    return {
-        person_id: Official(
+    names = ("person_id", "name", "gender", "aliases", "phone", "org", "position", "field")
+    columns = [frame[name].to_numpy(dtype=object) for name in names]
+    days = [checks.dates[name].to_numpy(dtype=object) for name in ("valid_from", "valid_to")]
+    people: dict[str, Official] = {}
+    later: dict[str, list[Official]] = {}
+    for person_id, name, gender, aliases, phone, org, position, field, start, end in zip(*columns, *days, strict=True):
+        official = Official(
             person_id=person_id,
             name=name,
-            aliases=items_of(";".join(aliases)),
-            gender=gender,
-            phones=phones_of(";".join(phones)),
-            tenures=tuple(sorted(tenures, key=_by_start)) if len(tenures) > 1 else tuple(tenures),
+            aliases=items_of(aliases) if aliases else (),
+            gender=gender if gender in GENDERS else "",
+            phones=phones_of(phone) if phone else (),
+            tenures=(Tenure(org, position, field, start, end),),
         )
-        for person_id, (name, gender, tenures, aliases, phones) in people.items()
-    }
+        if people.setdefault(person_id, official) is not official:
+            later.setdefault(person_id, []).append(official)
+    for person_id, rows_ in later.items():
+        people[person_id] = _merged([people[person_id], *rows_])
+    return people
 
 
-def _by_start(tenure: Tenure) -> tuple[date, date]:
-    return tenure.valid_from or date.min, tenure.valid_to or date.max
+def _merged(rows_: Sequence[Official]) -> Official:
+    """One person of all their rows: the first name and gender told, every alias and phone, posts by time."""
+    first = rows_[0]
+    tenures = [tenure for row in rows_ for tenure in row.tenures]
+    return replace(
+        first,
+        aliases=tuple(dict.fromkeys(alias for row in rows_ for alias in row.aliases)),
+        gender=next((row.gender for row in rows_ if row.gender), ""),
+        phones=tuple(dict.fromkeys(phone for row in rows_ for phone in row.phones)),
+        tenures=tuple(sorted(tenures, key=lambda t: (t.valid_from or date.min, t.valid_to or date.max))),
+    )

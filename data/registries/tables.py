@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import RegistryError
-from data.registries.columns import Sheet
+from data.registries.columns import SHEETS, Sheet
 from data.registries.faults import Fault
 from data.registries.rows import Row, encoding_of, read_csv_rows
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".xlsx")
 CHUNK = 50_000
+UNIQUE = frozenset({sheet.key for sheet in SHEETS} | {"phone", "license_no", "content"})
+"""Columns whose cells seldom repeat."""
 SHEET_COLUMNS = 64
 SHEET_BYTES = 2 << 30
 EXACT_NUMBER = 10**15
@@ -98,6 +100,7 @@ def _frame(file: str, sheet: Sheet, rows: Iterator[Row], places: dict[str, int],
     import pandas as pd
 
     frames = []
+    shared: dict[str, str] = {}
     while chunk := list(islice(rows, CHUNK)):
         whole = []
         for row in chunk:
@@ -110,6 +113,8 @@ def _frame(file: str, sheet: Sheet, rows: Iterator[Row], places: dict[str, int],
         for name in sheet.columns:
             at = places.get(name)
             cells = [row.cells[at].strip() for row in whole] if at is not None else [""] * len(whole)
+            if name not in UNIQUE:  # organisations, posts and days repeat: one copy of each does
+                cells = list(map(shared.setdefault, cells, cells))
             columns[name] = pd.Series(cells, dtype="str")
         frames.append(pd.DataFrame(columns))
     if not frames:
