@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from zlib import crc32
@@ -17,7 +18,6 @@ COLUMNS = (
     *("localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status"),
     *("StrContent", "StrTime", "Remark", "NickName", "Sender"),
 )
-GROUP = "群聊: "
 
 
 def messages(document: MarkedDocument) -> list[tuple[str, str, str]]:
@@ -51,38 +51,35 @@ def wechat_csv(document: MarkedDocument) -> bytes:
 
 
 def archive(document: MarkedDocument) -> bytes:
-    """The session archive with names filled in: one object a message, a picture and a recall among them."""
-    group = document.text.split("\n")[0].removeprefix(GROUP) if document.text.startswith(GROUP) else ""
-    people = sorted({sender for _, sender, _ in messages(document)})
+    """The session archive as it is fetched, with the names of senders filled in: one object a message.
+
+    A room is known by its id only. Words in brackets stand for what is no text: a picture, a recall.
+    """
+    said = messages(document)
+    people = sorted({account(sender) for _, sender, _ in said})
+    room = f"wr{crc32(document.id.encode()):08x}" if len(people) > 2 else ""
     rows: list[dict[str, Any]] = []
-    for number, (stamp, sender, words) in enumerate(messages(document), 1):
-        row = _message(document, number, (stamp, sender), {"msgtype": "text", "text": {"content": words}})
-        rows.append({**row, "tolist": [account(name) for name in people if name != sender]})
-    if len(rows) > 3:
-        picture = {"msgtype": "image", "image": {"md5sum": "0" * 32, "filesize": 48213, "sdkfileid": "c2FtcGxl"}}
-        rows.insert(2, _message(document, 90, (rows[2]["time"], rows[2]["from_name"]), picture))
-        recall = {"msgtype": "revoke", "revoke": {"pre_msgid": rows[2]["msgid"]}}
-        rows.insert(3, _message(document, 91, (rows[3]["time"], rows[3]["from_name"]), recall))
-    for row in rows:
-        row["roomid"] = f"wr{crc32(group.encode()):08x}" if group else ""
-        row["room_name"] = group
-        del row["time"]
+    for number, (stamp, sender, words) in enumerate(said, 1):
+        own = account(sender)
+        row = {
+            "msgid": f"{crc32(document.id.encode()):08x}{number:04d}",
+            "action": "send",
+            "from": own,
+            "from_name": sender,
+            "tolist": [other for other in people if other != own],
+            "roomid": room,
+            "msgtime": milliseconds(stamp),
+        }
+        rows.append({**row, **_payload(words, rows)})
     return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _message(document: MarkedDocument, number: int, said: tuple[str, str], payload: dict[str, Any]) -> dict[str, Any]:
-    stamp, sender = said
-    return {
-        "msgid": f"{crc32(document.id.encode()):08x}{number:04d}",
-        "action": "send",
-        "from": account(sender),
-        "from_name": sender,
-        "tolist": [],
-        "roomid": "",
-        "msgtime": milliseconds(stamp),
-        "time": stamp,
-        **payload,
-    }
+def _payload(words: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    if words == "[图片]":
+        return {"msgtype": "image", "image": {"md5sum": "0" * 32, "filesize": 48213, "sdkfileid": "c2FtcGxl"}}
+    if words == "[撤回了一条消息]":
+        return {"msgtype": "revoke", "revoke": {"pre_msgid": before[-1]["msgid"]}}
+    return {"msgtype": "text", "text": {"content": words}}
 
 
 def account(name: str) -> str:

@@ -11,7 +11,7 @@ from data.samples.writers.pages import draw
 
 def files(whole_docx: bytes) -> Iterator[tuple[str, bytes]]:
     """(path in the inbox, bytes); the cut one is the first two thirds of `whole_docx`."""
-    yield "units/市中院/待核/审计底稿（有口令）.pdf", draw("本件设有口令。", password="2026lt")  # noqa: S106
+    yield "units/市中院/待核/审计底稿（有口令）.pdf", draw(["本件设有口令。"], password="2026lt")  # noqa: S106
     yield "units/市中院/待核/会议记录-拷坏.docx", whole_docx[: len(whole_docx) * 2 // 3]
     yield "units/市中院/待核/空白登记表.txt", b""
     yield "units/市中院/待核/监控导出.dat", b"\x89LT\x00" + b"".join(sha256(bytes([n])).digest() for n in range(40))

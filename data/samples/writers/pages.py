@@ -9,48 +9,31 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from data.samples.writers.plain import lines
+from data.samples.writers.sheets import HEIGHT, WIDTH, sheets_of
 from evaluation.marked import MarkedDocument
 
 FONT = "STSong-Light"
-SIZE = 11.5
-LEADING = 19
-LEFT, RIGHT, TOP, BOTTOM = 70, 525, 770, 70
-WIDE = (RIGHT - LEFT) / SIZE
 
 
 def pdf(document: MarkedDocument) -> bytes:
-    """A4 pages in a song face that every PDF program has."""
-    return draw(document.text)
+    """A4 pages in a song face that every PDF program has; registers as ruled tables."""
+    return draw(lines(document))
 
 
-def draw(text: str, password: str | None = None) -> bytes:
-    """A4 pages of `text`, a line wrapped where the page ends, under `password` when one is given."""
+def draw(text: list[str], password: str | None = None) -> bytes:
+    """A4 pages of these lines, under `password` when one is given."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     out = io.BytesIO()
     lock = StandardEncryption(password, ownerPassword="owner", canPrint=0) if password else None
-    canvas = Canvas(out, invariant=1, encrypt=lock)
-    canvas.setFont(FONT, SIZE)
-    at = TOP
-    for line in text.split("\n"):
-        for piece in wrap(line, WIDE):
-            canvas.drawString(LEFT, at, piece)
-            at -= LEADING
-            if at < BOTTOM:
-                canvas.showPage()
-                canvas.setFont(FONT, SIZE)
-                at = TOP
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, encrypt=lock)
+    for sheet in sheets_of(text):
+        for left, baseline, size, words in sheet.words:
+            canvas.setFont(FONT, size)
+            canvas.drawString(left, HEIGHT - baseline, words)
+        canvas.setLineWidth(0.6)
+        for left, top, right, bottom in sheet.rules:
+            canvas.line(left, HEIGHT - top, right, HEIGHT - bottom)
+        canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-def wrap(line: str, wide: float) -> list[str]:
-    """The line in pieces of at most `wide` full-width signs; closing punctuation never begins a piece."""
-    pieces, piece, length = [], "", 0.0
-    for sign in line:
-        size = 0.5 if sign.isascii() else 1.0
-        if length + size > wide and sign not in "，。、；：？！）》」』”’":
-            pieces.append(piece)
-            piece, length = "", 0.0
-        piece += sign
-        length += size
-    return [*pieces, piece]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import re
 
 from evaluation.marked import MarkedDocument
@@ -76,22 +77,20 @@ def _comma_separated(document: MarkedDocument) -> str:
 
 
 def page(document: MarkedDocument) -> bytes:
-    """A web page in GBK that says gb2312; registers as a table, all else a paragraph a line."""
-    rows, body = [], []
-    for line in lines(document):
-        if CELL in line:
-            cells = "".join(f"<td>{html.escape(cell.strip())}</td>" for cell in line.split(CELL))
-            rows.append(f"<tr>{cells}</tr>")
-        elif line.strip():
-            body.append(f"<p>{html.escape(line)}</p>")
-    grid = ["<table border=1>", *rows, "</table>"] if rows else []
-    title = html.escape(document.text.split("\n")[0])
+    """A web page in GBK that says gb2312, its first line the title; cells become a table, all else paragraphs."""
+    title, *rest = lines(document)
+    body = []
+    for table_, group in itertools.groupby(rest, key=lambda line: CELL in line):
+        if table_:
+            rows = ("".join(f"<td>{html.escape(cell.strip())}</td>" for cell in line.split(CELL)) for line in group)
+            body += ["<table border=1>", *(f"<tr>{row}</tr>" for row in rows), "</table>"]
+        else:
+            body += [f"<p>{html.escape(line)}</p>" for line in group if line.strip()]
     page_ = [
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">',
-        f"<title>{title}</title><style>p {{ text-indent: 2em }}</style>",
+        f"<title>{html.escape(title)}</title><style>p {{ text-indent: 2em }}</style>",
         "<script>var visits = 0;</script></head><body>",
         *body,
-        *grid,
         "</body></html>",
     ]
     return "\r\n".join(page_).encode("gb18030")

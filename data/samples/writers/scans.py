@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from data.samples.writers.pages import wrap
+from data.samples.writers.chats import messages
+from data.samples.writers.sheets import wrap
 from evaluation.marked import MarkedDocument
 
 FONTS = Path("/usr/share/fonts/opentype/noto")
@@ -47,14 +48,21 @@ def jpg(document: MarkedDocument) -> bytes:
 
 
 def png(document: MarkedDocument) -> bytes:
-    """A screenshot of a chat, a message a line."""
-    lines = [piece for line in document.text.split("\n") for piece in wrap(line, 44)]
-    picture = Image.new("L", (1180, 90 + 58 * len(lines)), 245)
-    pen, face = ImageDraw.Draw(picture), ImageFont.truetype(str(SANS), 25, index=CHINESE)
-    for number, line in enumerate(lines):
-        pen.text((36, 40 + 58 * number), line, font=face, fill=30)
+    """A screenshot of a chat window: name and time in grey, the words in a bubble below."""
+    said = messages(document)
+    picture = Image.new("RGB", (1000, 40 + 120 * len(said)), (237, 237, 237))
+    pen = ImageDraw.Draw(picture)
+    small, face = (ImageFont.truetype(str(SANS), size, index=CHINESE) for size in (22, 27))
+    for number, (stamp, sender, words) in enumerate(said):
+        top = 30 + 120 * number
+        pen.rounded_rectangle((30, top, 86, top + 56), 8, fill=(150, 170, 190))
+        pen.text((110, top - 6), sender, font=small, fill=(110, 110, 110))
+        pen.text((260, top - 6), stamp, font=small, fill=(110, 110, 110))
+        wide = pen.textlength(words, font=face)
+        pen.rounded_rectangle((104, top + 28, 144 + wide, top + 88), 10, fill=(255, 255, 255))
+        pen.text((124, top + 38), words, font=face, fill=(25, 25, 25))
     out = io.BytesIO()
-    picture.quantize(16).save(out, "PNG", optimize=True)
+    picture.quantize(32).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
