@@ -38,7 +38,7 @@ def parse_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url if "://" in url else f"sqlite:///{url}")
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError(
             "the store's URL cannot be read; write sqlite:///file.db or postgresql+psycopg://user@host/name"
         ) from None

@@ -1,0 +1,182 @@
+"""The `guowen` command. Thin: options to settings, settings to the function that does the work.
+
+Nothing heavy is imported before a command needs it, so that `--help` answers at once.
+
+Exit codes: 0 done, quarantined files included; 1 a fault of guowen itself; 2 wrong use, settings, registries, rulebook,
+store or gold; 3 some batch could not be stored, run again; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from data.errors import GuowenError
+
+app = typer.Typer(
+    name="guowen",
+    help="过问: finds unrecorded inquiries into and interference with cases, and proposes the records to a person.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DONE, FAULT, WRONG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
+
+RegistriesOption = Annotated[
+    Path | None, typer.Option("--registries", metavar="DIR", help="Folder of officials, lawyers, cases, filed records.")
+]
+StoreOption = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://...")
+]
+OutOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the outputs.")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes; all cores.")]
+
+
+def main() -> None:
+    """Runs the command and ends the process with its exit code; every fault is one clear line on standard error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Chinese must come out under a POSIX locale too.
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    debug = "--debug" in sys.argv[1:]
+    try:
+        app()
+    except GuowenError as error:
+        if debug:
+            raise
+        sys.stderr.write(f"guowen: {error}\n")
+        sys.exit(WRONG)
+    except KeyboardInterrupt:
+        sys.stderr.write("guowen: interrupted; the same command takes up where it ended\n")
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if debug:
+            raise
+        sys.stderr.write(f"guowen: {_fault_of_ours(error)}\n")
+        sys.exit(FAULT)
+
+
+def _fault_of_ours(error: Exception) -> str:
+    """Where a fault of the program arose. Its message stays out: it may quote a document."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
+    return f"a fault of the program itself, {type(error).__name__} at {place}; --debug shows all of it, names included"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipelines.versions import guowen_version
+
+        typer.echo(f"guowen {guowen_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks; they may hold names and text.")] = False,
+) -> None:
+    """Proposes; never files, accuses or decides."""
+
+
+@app.command()
+def screen(  # noqa: PLR0913, PLR0917 - one parameter an option of the command line
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder of files, any depth, any mix of formats.")],
+    registries: RegistriesOption = None,
+    store: StoreOption = None,
+    out: OutOption = None,
+    workers: WorkersOption = None,
+    strict: Annotated[bool | None, typer.Option("--strict", help="Refuse registries that have any faulty row.")] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", help="Whose rulebook: auto, court, procuratorate, police, committee.")
+    ] = None,
+    rulebook: Annotated[
+        Path | None, typer.Option("--rulebook", metavar="DIR", help="Rulebook files in place of the built-in ones.")
+    ] = None,
+    log_file: Annotated[
+        Path | None, typer.Option("--log-file", metavar="FILE", help="JSON lines: ids and counts, no names, no text.")
+    ] = None,
+    prefect: Annotated[
+        bool | None, typer.Option("--prefect/--no-prefect", help="Run as a Prefect flow; default: if PREFECT_API_URL.")
+    ] = None,
+) -> None:
+    """Screen a folder of files and propose the unfiled records.
+
+    Without a Prefect server the batches run plainly: an ephemeral server would add 10 to 40 seconds, and would lose
+    its task history at the end anyway; lineage and audit stand in guowen's own store either way.
+    """
+    from pipelines.command import screen_inbox
+
+    told = {
+        "registries": registries,
+        "store": store,
+        "out": out,
+        "workers": workers,
+        "strict": strict,
+        "profile": profile,
+        "rulebook": rulebook,
+        "log_file": log_file,
+    }
+    raise typer.Exit(DONE if screen_inbox(inbox, told, prefect=prefect).complete else INCOMPLETE)
+
+
+@app.command()
+def extract(
+    docs: Annotated[Path, typer.Argument(metavar="DOCS.jsonl", help="A line a document; a gold file serves as one.")],
+    out: Annotated[Path, typer.Option("--out", metavar="PRED.jsonl", help="The predictions, in the gold schema.")],
+    registries: RegistriesOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Extract and resolve text only, without a store: what evaluators score."""
+    from pipelines.command import extract_documents
+
+    count = extract_documents(docs, out, {"registries": registries, "workers": workers})
+    typer.echo(f"{count} documents: {out}")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl")],
+    pred: Annotated[Path | None, typer.Argument(metavar="[PRED.jsonl]", help="Made from GOLD when left out.")] = None,
+    registries: RegistriesOption = None,
+    out: OutOption = None,
+) -> None:
+    """Score predictions against gold, beside a keyword baseline."""
+    from pipelines.command import evaluate_gold
+
+    evaluate_gold(gold, pred, {"registries": registries, "out": out})
+
+
+@app.command()
+def review(
+    store: StoreOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on.")] = None,
+) -> None:
+    """Show the proposals in a browser, read-only."""
+    from pipelines.command import review_proposals
+
+    review_proposals({"store": store, "host": host, "port": port}, typer.echo)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the outputs.")] = Path("out/demo"),
+    open_review: Annotated[bool, typer.Option("--review", help="Open the review pages at the end.")] = False,
+) -> None:
+    """Screen the invented sample city and say where to look."""
+    from pipelines.command import screen_sample_city
+
+    told: dict[str, Any] = {"out": out, "store": f"sqlite:///{out / 'guowen.db'}"}
+    summary = screen_sample_city(told, typer.echo)
+    if open_review:
+        review(store=told["store"])
+    raise typer.Exit(DONE if summary.complete else INCOMPLETE)

@@ -1,0 +1,110 @@
+"""What each command does, once its options are told: settings in, one function of the project called, words out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from data.errors import ConfigError
+from data.goldfile import read_documents, row_of
+from data.registries import fault_report, load_registries
+from data.registry import Registries
+from data.types import Document
+from pipelines.conclusion import Summary
+from pipelines.order import order_of
+from pipelines.outputs import make_folder, write_json_lines
+from pipelines.report import summary_lines
+from pipelines.settings import load_settings, store_address, with_password
+
+SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
+
+Told = Mapping[str, Any]
+"""Options of the command line by the name of their setting; None where not told."""
+
+
+def screen_inbox(inbox: Path, told: Told, *, prefect: bool | None) -> Summary:
+    """Screens `inbox`, as a Prefect flow when asked for or when a Prefect server is named, and prints the summary."""
+    settings = load_settings(told)
+    order = order_of(inbox, settings)
+    if prefect or (prefect is None and os.environ.get("PREFECT_API_URL")):
+        from pipelines.flows import run_screen_flow
+
+        summary = run_screen_flow(order, settings)
+    else:
+        from pipelines.screening import screen
+        from pipelines.watchers import watching
+
+        with watching(settings.log_file) as watcher:
+            summary = screen(order, watcher)
+    sys.stdout.write("\n".join(summary_lines(summary)) + "\n")
+    return summary
+
+
+def extract_documents(docs: Path, out: Path, told: Told) -> int:
+    """Writes the prediction line of every document of `docs` to `out`, in their order; returns their number."""
+    settings = load_settings(told)
+    predictor = Predictor(_registries(settings.registries))
+    make_folder(out.absolute().parent)
+    rows = list(predictor(read_documents(docs)))
+    write_json_lines(out, rows)
+    return len(rows)
+
+
+class Predictor:
+    """Documents to prediction lines, with one extractor and one resolver for all."""
+
+    def __init__(self, registries: Registries) -> None:
+        from extractors.pipeline import build_extractor
+        from matching.resolver import Resolver
+
+        self._extractor = build_extractor(registries)
+        self._resolver = Resolver(registries)
+        self.version = self._extractor.version
+
+    def __call__(self, documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+        """The prediction line of each document, in order."""
+        for document in documents:
+            yield row_of(self._resolver.resolve(document, self._extractor.extract(document)))
+
+
+def evaluate_gold(gold: Path, pred: Path | None, told: Told) -> None:
+    """Scores `pred`, or the predictions made now for the documents of `gold`; the report goes to OUT."""
+    from evaluation.report import evaluate_files
+
+    settings = load_settings(told)
+    predict = None if pred else Predictor(_registries(settings.registries))
+    if settings.registries is None:
+        raise ConfigError("registries: not told; give --registries DIR")
+    evaluate_files(gold, pred, settings.registries, settings.out, predict)
+
+
+def _registries(folder: Path | None) -> Registries:
+    """The registries, their faults told on standard error."""
+    if folder is None:
+        raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
+    registries, faults = load_registries(folder)
+    if faults:
+        sys.stderr.write(fault_report(faults) + "\n")
+    return registries
+
+
+def review_proposals(told: Told, announce: Callable[[str], None]) -> None:
+    """Serves the review pages over the store until interrupted; `announce` gets the address to open."""
+    from review.serve import Listen, serve
+
+    settings = load_settings(told)
+    url = with_password(*store_address(settings))
+    serve(url, listen=Listen(settings.host, settings.port), announce=announce)
+
+
+def screen_sample_city(told: Told, announce: Callable[[str], None]) -> Summary:
+    """Screens the invented sample city into OUT and says where to look."""
+    if not (SAMPLES / "inbox").is_dir():
+        raise ConfigError(f"{SAMPLES}: the sample city is not part of this installation; run this in the source tree")
+    announce(f"screening the invented sample city {SAMPLES / 'inbox'}")
+    summary = screen_inbox(SAMPLES / "inbox", {**told, "registries": SAMPLES / "registries"}, prefect=False)
+    announce(f"\nlook at {summary.out / 'proposals.jsonl'}, or at its pages:\n  guowen review --store {told['store']}")
+    return summary

@@ -1,0 +1,145 @@
+"""The end of a run: findings to proposals, proposals to the store, and the files that others read."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from data.errors import FileStatus
+from data.registries import write_faults
+from pipelines.basis import Basis
+from pipelines.outputs import make_folder, write_json, write_json_lines, write_with
+from pipelines.plan import Plan
+from records.proposals import propose
+from store.repository import Store
+from store.rows import FileRow, Moves
+
+FAILED = "its batch could not be stored; run the same command again, it takes up where this one ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A file that gave no text. `line` is its line of documents.jsonl, from 1; `status` how the reading ended."""
+
+    line: int
+    path: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to: what run.json holds. `failed` files have no result yet, the next call takes them up."""
+
+    run_id: str
+    counts: Mapping[str, int]
+    seconds: Mapping[str, float]
+    versions: Mapping[str, str]
+    notices: tuple[str, ...]
+    quarantined: tuple[Quarantined, ...]
+    out: Path
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file of the inbox has its result."""
+        return self.counts["failed"] == 0
+
+
+def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping[str, float]) -> Summary:
+    """Proposes from all findings of the inbox, saves that, writes OUT and ends the run.
+
+    Killed anywhere in here, the run is still open: called again it comes to the same bytes. A run with failed files
+    writes its outputs but stays open.
+    """
+    start = time.perf_counter()
+    moves = store.settle_places(plan.run, plan.present)
+    findings = store.findings(plan.run)
+    proposals = propose(findings, basis.registries, basis.rulebook)
+    changes = store.save_proposals(plan.run, proposals)
+    rows = {row.path: row for row in store.files(plan.run) if row.gone_in is None}
+    for path in missing_files(plan, rows):
+        rows.pop(path, None)  # what an earlier run knew of it no longer holds
+    lines = [_line_of(path, plan, rows) for path in sorted([*plan.present, *plan.skipped])]
+    counts = _counts(plan, rows, lines) | {"findings": len(findings)} | asdict(changes) | _places(moves)
+    make_folder(out)
+    outputs = {
+        "proposals.jsonl": write_json_lines(out / "proposals.jsonl", (proposal.row() for proposal in proposals)),
+        "documents.jsonl": write_json_lines(out / "documents.jsonl", lines),
+        "registry_faults.csv": write_with(out / "registry_faults.csv", lambda path: write_faults(path, basis.faults)),
+    }
+    took = {name: round(value, 3) for name, value in seconds.items()}
+    took["conclude"] = round(time.perf_counter() - start, 3)
+    summary = Summary(plan.run.run_id, counts, took, basis.versions, plan.notices, _quarantined(lines, rows), out)
+    outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
+    if summary.complete:
+        store.finish_run(plan.run, counts, outputs)
+    return summary
+
+
+def missing_files(plan: Plan, rows: Mapping[str, FileRow]) -> list[str]:
+    """The files that were to be screened by this run and have no row of it: their batch is not in the store."""
+    planned = [file.path for batch in plan.batches for file in batch.files]
+    return [path for path in planned if path not in rows or rows[path].run_id != plan.run.run_id]
+
+
+def _line_of(path: str, plan: Plan, rows: Mapping[str, FileRow]) -> dict[str, Any]:
+    """The file's line of documents.jsonl."""
+    row = rows.get(path)
+    if path in plan.skipped:
+        return _line(path, "quarantined", reason=plan.skipped[path])
+    if row is None:
+        return _line(path, "quarantined", reason=FAILED)
+    status = "quarantined" if row.quarantined else "screened" if row.run_id == plan.run.run_id else "unchanged"
+    return _line(path, status, row.reason or None, row.sha256 or None, row.kind)
+
+
+def _line(
+    path: str, status: str, reason: str | None, sha256: str | None = None, kind: str | None = None
+) -> dict[str, Any]:
+    return {"path": path, "sha256": sha256, "status": status, "kind": kind, "reason": reason}
+
+
+def _counts(plan: Plan, rows: Mapping[str, FileRow], lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Files by status; documents, turns and characters are those this run has read."""
+    status = Counter(line["status"] for line in lines)
+    read = [row for row in rows.values() if row.run_id == plan.run.run_id]
+    return {
+        "files": len(lines),
+        "screened": status["screened"],
+        "unchanged": status["unchanged"],
+        "quarantined": status["quarantined"],
+        "failed": sum(path not in rows for path in plan.present),
+        "partial": sum(row.status is FileStatus.PARTIAL for row in rows.values()),
+        "documents": sum(row.documents for row in read),
+        "turns": sum(row.turns for row in read),
+        "characters": sum(row.characters for row in read),
+    }
+
+
+def _places(moves: Moves) -> dict[str, int]:
+    return {"gone": len(moves.gone), "moved": len(moves.moved)}
+
+
+def _quarantined(lines: Sequence[Mapping[str, Any]], rows: Mapping[str, FileRow]) -> tuple[Quarantined, ...]:
+    return tuple(
+        Quarantined(
+            number, line["path"], rows[line["path"]].status.value if line["path"] in rows else "skipped", line["reason"]
+        )
+        for number, line in enumerate(lines, 1)
+        if line["status"] == "quarantined"
+    )
+
+
+def _run_row(summary: Summary) -> dict[str, Any]:
+    return {
+        "run_id": summary.run_id,
+        "complete": summary.complete,
+        "counts": summary.counts,
+        "seconds": summary.seconds,
+        "versions": summary.versions,
+        "notices": summary.notices,
+    }

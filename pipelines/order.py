@@ -1,0 +1,68 @@
+"""What a screening is asked for: places and options, nothing of what lies there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.errors import ConfigError
+from data.readers.base import Limits
+from pipelines.settings import Settings, store_address, with_password
+from store.engine import parse_url, sqlite_path
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One screening to be done: absolute paths, the store's URL (`store_url` may hold a password: never shown)."""
+
+    inbox: Path
+    registries: Path
+    out: Path
+    store_url: str = field(repr=False)
+    profile: str = "auto"
+    rulebook: Path | None = None
+    strict: bool = False
+    workers: int = 1
+    batch_files: int = 200
+    lock_wait_seconds: float = 0
+    limits: Limits = field(default_factory=Limits)
+
+
+def order_of(inbox: Path, settings: Settings) -> Order:
+    """The order that the settings make for `inbox`.
+
+    Raises ConfigError when the registries are not told, or when outputs or store would lie in the inbox itself.
+    """
+    if settings.registries is None:
+        raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
+    url = with_password(*store_address(settings))
+    order = Order(
+        inbox=inbox.absolute(),
+        registries=settings.registries.absolute(),
+        out=settings.out.absolute(),
+        store_url=url,
+        profile=settings.profile,
+        rulebook=settings.rulebook.absolute() if settings.rulebook else None,
+        strict=settings.strict,
+        workers=settings.workers,
+        batch_files=settings.batch_files,
+        lock_wait_seconds=settings.lock_wait_seconds,
+        limits=settings.limits,
+    )
+    _check_places(order)
+    return order
+
+
+def _check_places(order: Order) -> None:
+    """Raises ConfigError for a folder that is not there, or for outputs that the next run would read as papers."""
+    for name, folder in (("inbox", order.inbox), ("registries", order.registries)):
+        if not folder.is_dir():
+            raise ConfigError(f"{name}: {folder} is no folder; name one that is there")
+    inbox = order.inbox.resolve()
+    parsed = parse_url(order.store_url)
+    places = [("out", order.out)]
+    if parsed.get_backend_name() == "sqlite":
+        places.append(("store", sqlite_path(parsed)))
+    for name, place in places:
+        if place.resolve().is_relative_to(inbox):
+            raise ConfigError(f"{name}: {place} lies in the inbox and would be screened itself; name a place outside")

@@ -1,0 +1,125 @@
+"""What a run has to do: the files of the inbox, which of them are known already, and the batches of the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.errors import FileStatus
+from data.inbox import InboxFile, scan
+from data.manifest import MANIFEST
+from pipelines.order import Order
+from store.codec import digest
+from store.repository import Store
+from store.rows import Batch, FileRow, PlannedFile, Run
+
+RETRIED = frozenset({FileStatus.TIMEOUT, FileStatus.CRASHED, FileStatus.UNREADABLE})
+"""Quarantines that may have been the machine's fault: tried again by the next run though the file is the same."""
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The work of one run. Every file of the inbox stands once in `present` or `skipped`.
+
+    `present` are the paths to be screened or known already; `skipped` are those left out by a rule, with the reason;
+    `done` counts files that the run had screened before it was cut off. `notices` are sentences for the operator on the
+    inbox itself (manifest lines, folders without leave).
+    """
+
+    run: Run
+    present: tuple[str, ...]
+    skipped: Mapping[str, str]
+    batches: tuple[Batch, ...]
+    done: int = 0
+    notices: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """The number of files that are still to be screened."""
+        return sum(len(batch.files) for batch in self.batches)
+
+
+def make_plan(store: Store, order: Order, versions: Mapping[str, str]) -> Plan:
+    """Scans the inbox, takes up or begins a run, and notes its batches in the store.
+
+    A file is not screened again when this run or a finished one did so with the same bytes and the same work key.
+    """
+    inbox = scan(order.inbox)
+    run = store.begin_run(str(order.inbox.resolve()), versions)
+    known = {row.path: row for row in store.files(run)}
+    skipped = {entry.path: entry.reason for entry in inbox.skipped if entry.path != MANIFEST}
+    waiting: list[PlannedFile] = []
+    present: list[str] = []
+    done = 0
+    for file in _planned(order.inbox, inbox.files, run, skipped):
+        present.append(file.path)
+        row = known.get(file.path)
+        if row is None or not _still_holds(row, file, run):
+            waiting.append(file)
+        elif row.run_id == run.run_id:
+            done += 1
+    batches = tuple(_batches(run, waiting, order.batch_files))
+    store.plan_batches(run, batches)
+    return Plan(run, tuple(present), skipped, batches, done, inbox.faults)
+
+
+def _planned(inbox: Path, entries: Sequence[InboxFile], run: Run, skipped: dict[str, str]) -> Iterator[PlannedFile]:
+    """The files with the digest of their bytes. Of two names that read alike only the first is taken."""
+    seen: set[str] = set(skipped)
+    for entry in entries:
+        if entry.path in seen:
+            skipped[_another_name(entry.path, seen)] = (
+                f"its name reads like that of {entry.path} but is stored in another encoding; rename one of them"
+            )
+            continue
+        seen.add(entry.path)
+        kind = entry.kind.value if entry.kind else None
+        yield PlannedFile(
+            path=entry.path,
+            sha256=_sha256(entry.file_in(inbox)),
+            work_key=digest([run.versions_key, kind, entry.owner, entry.case_no]),
+            size=entry.size,
+            kind=kind,
+            owner=entry.owner,
+            case_no=entry.case_no,
+            stored_as=entry.stored_as,
+        )
+
+
+def _another_name(path: str, seen: set[str]) -> str:
+    count = 2
+    while f"{path} ({count})" in seen:
+        count += 1
+    seen.add(f"{path} ({count})")
+    return f"{path} ({count})"
+
+
+def _sha256(file: Path) -> str:
+    """SHA-256 of the file's bytes in hex, empty when the system refuses to read it: the reader will say why."""
+    total = hashlib.sha256()
+    try:
+        with file.open("rb") as data:
+            while block := data.read(BLOCK):
+                total.update(block)
+    except OSError:
+        return ""
+    return total.hexdigest()
+
+
+def _still_holds(row: FileRow, file: PlannedFile, run: Run) -> bool:
+    """Whether what the store knows of the file is what screening it now would come to."""
+    if row.sha256 != file.sha256 or row.work_key != file.work_key:
+        return False
+    return row.run_id == run.run_id or row.status not in RETRIED
+
+
+def _batches(run: Run, files: Sequence[PlannedFile], size: int) -> Iterator[Batch]:
+    """The files in batches of at most `size`, in their order."""
+    for position, start in enumerate(range(0, len(files), size)):
+        chunk = tuple(files[start : start + size])
+        key = digest([[file.path, file.sha256, file.work_key] for file in chunk])
+        yield Batch(run.run_id, key, position, chunk)

@@ -1,0 +1,170 @@
+"""One screening, end to end, as plain functions: the command line and the Prefect flow both call these.
+
+Batches are committed one by one, each in one transaction, so a run that is killed loses at most the files in flight and
+is taken up where it ended by the next call.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import Protocol
+
+from data.errors import ReadError, StoreError
+from data.registry import Registries
+from data.sandbox import run_isolated
+from pipelines.basis import Basis, lay_basis
+from pipelines.conclusion import Summary, conclude
+from pipelines.order import Order
+from pipelines.plan import Plan, make_plan
+from pipelines.worker import Screened, outcome_of, prepare_worker, screen_one
+from store.repository import Store, open_store
+from store.rows import Batch, PlannedFile
+
+COMMIT_ATTEMPTS = 3
+COMMIT_PAUSE_SECONDS = 2.0
+
+
+class Watcher(Protocol):
+    """Who is told how a screening goes on. Nothing told holds text; paths may hold names."""
+
+    def planned(self, plan: Plan, basis: Basis) -> None:
+        """The run is planned; files come next."""
+
+    def screened(self, path: str, status: str) -> None:
+        """One file has its outcome."""
+
+    def committed(self, batch: Batch, findings: int) -> None:
+        """A batch is in the store."""
+
+    def failed(self, batch: Batch, problem: str) -> None:
+        """A batch could not be stored."""
+
+
+class Nobody:
+    """A watcher that does not look."""
+
+    def planned(self, plan: Plan, basis: Basis) -> None: ...
+
+    def screened(self, path: str, status: str) -> None: ...
+
+    def committed(self, batch: Batch, findings: int) -> None: ...
+
+    def failed(self, batch: Batch, problem: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Stages:
+    """Seconds by stage. `read`, `extract` and `resolve` are summed over the workers."""
+
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Adds the time of the block to the stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - start
+
+    def add(self, seconds: Mapping[str, float]) -> None:
+        """Adds what a worker took for one file."""
+        for name, value in seconds.items():
+            self.seconds[name] += value
+
+
+def screen(order: Order, watcher: Watcher | None = None) -> Summary:
+    """Screens the inbox, or takes up the run that was cut off, and writes OUT; see `Summary` for what it comes to.
+
+    Raises GuowenError when the run cannot start or end: registries, rulebook, store, lock, workers, output folder.
+    """
+    watcher, stages = watcher or Nobody(), Stages()
+    with open_store(order.store_url) as store, store.screening_lock(order.lock_wait_seconds):
+        with stages.stage("registries"):
+            basis = lay_basis(order)
+        with stages.stage("plan"):
+            plan = make_plan(store, order, basis.versions)
+        watcher.planned(plan, basis)
+        with stages.stage("screen"):
+            _screen_files(store, order, plan, basis.registries, _Watch(watcher, stages))
+        return conclude(store, basis, plan, order.out, stages.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    watcher: Watcher
+    stages: Stages
+
+
+def _screen_files(store: Store, order: Order, plan: Plan, registries: Registries, watch: _Watch) -> None:
+    """Screens all batches in one pool of workers, so that each worker loads its models once for the whole run."""
+    results = _isolated(order, registries, list(chain.from_iterable(batch.files for batch in plan.batches)))
+    for batch in plan.batches:
+        screened = []
+        for file in batch.files:
+            result = next(results)
+            screened.append(result)
+            watch.stages.add(result.seconds)
+            watch.watcher.screened(file.path, result.outcome.status.value)
+        with watch.stages.stage("commit"):
+            _commit(store, plan, batch, screened, watch.watcher)
+
+
+def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]) -> Iterator[Screened]:
+    """The outcomes of `files` in their order, each worked on in a process that may die."""
+    if not files:
+        return
+    results: Iterable[tuple[int, Screened | ReadError]] = run_isolated(
+        screen_one,
+        files,
+        workers=min(order.workers, len(files)),
+        limits=order.limits,
+        initializer=prepare_worker,
+        initargs=(order.inbox, registries, order.limits),
+    )
+    for index, result in results:
+        yield outcome_of(files[index], result)
+
+
+def _commit(store: Store, plan: Plan, batch: Batch, screened: Sequence[Screened], watcher: Watcher) -> None:
+    """Commits a batch, trying again when the database is busy; a batch that cannot be stored does not end the run."""
+    for attempt in range(1, COMMIT_ATTEMPTS + 1):
+        try:
+            findings = store.commit_batch(plan.run, batch, [result.outcome for result in screened])
+        except StoreError as error:
+            if attempt == COMMIT_ATTEMPTS:
+                watcher.failed(batch, str(error))
+                return
+            time.sleep(COMMIT_PAUSE_SECONDS * attempt)
+        else:
+            watcher.committed(batch, findings)
+            return
+
+
+def screen_batch(order: Order, store: Store, run_id: str, key: str) -> dict[str, int]:
+    """Screens and commits one planned batch by itself: the unit that Prefect retries. Returns counts.
+
+    Raises StoreError when the batch is not planned or cannot be stored; done twice, the second time replaces the first.
+    """
+    run, batch = store.run(run_id), store.batch(run_id, key)
+    basis = _basis_of_run(order, run_id)
+    if dict(run.versions) != basis.versions:
+        raise StoreError(
+            f"batch {key[:12]}: registries, rulebook or code changed since run {run_id} was planned; "
+            "run the same command again, it plans a new run"
+        )
+    outcomes = [result.outcome for result in _isolated(order, basis.registries, batch.files)]
+    findings = store.commit_batch(run, batch, outcomes)
+    return {"files": len(outcomes), "findings": findings}
+
+
+@lru_cache(maxsize=1)
+def _basis_of_run(order: Order, run_id: str) -> Basis:
+    """The basis of a run, laid once in each process: it does not change while the run lasts."""
+    return lay_basis(order)

