@@ -3,8 +3,8 @@
     python bench/resolution.py GOLD_DIR [GOLD_DIR ...] [--speed] [--faults]
 
 Each GOLD_DIR holds `gold.jsonl` and `world/`. Mentions and events are gold's; links, case numbers and verdicts are the
-resolver's. `--faults` lists wrong decisions by document and id, without any of the text. `--speed` times, in seconds of the processor, pairs a second
-and a mention against a registry of a million invented people.
+resolver's. `--faults` lists wrong decisions by document and id, without any of the text. `--speed` times pairs a second
+of a core, and a mention against a registry of a million invented people, in seconds of the processor.
 """
 
 from __future__ import annotations

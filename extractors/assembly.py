@@ -42,11 +42,11 @@ def assemble(draft: Draft, chooser: RoleChooser, names: Names) -> Extraction:
     named = settle([*spans, *(replace(span, score=0.97) for span in times)])
     acts = {item.finding: trigger_words(draft.text, item.finding, named) for item in drawn}
     drawn = [item for item in drawn if acts[item.finding]]
-    triggers = dict.fromkeys(span for span in acts.values() if span)
+    triggers = dict.fromkeys(span for spans_of_act in acts.values() for span in spans_of_act)
     marked = Marked(tuple(number(draft.document, [*named, *triggers])))
     events = []
     for group in merge(draft, names, drawn):
-        carried = dict.fromkeys(marked.ident(acts[item.finding]) for item in group)
+        carried = dict.fromkeys(marked.ident(span) for item in group for span in acts[item.finding])
         events.append(_event(draft, names, group, marked, tuple(ident for ident in carried if ident)))
     ordered = [replace(event, id=f"e{place}") for place, event in enumerate(events, 1)]
     return Extraction(marked.mentions, tuple(ordered))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from data.types import Channel, Lawful, Situation, Status
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Finding:
     """An act some words tell of: `start:end` carry it (half-open code points), who did it is not decided here.
 
+    `also` are further (start, end) of the same sentence that carry it nearly as likely.
     `situations` stand weightiest first, at least one; `score` 0..1; `reasons` are (field, component, words).
     """
 
@@ -26,7 +27,8 @@ class Finding:
     lawful: Lawful | None
     channel: Channel
     score: float
-    reasons: tuple[tuple[str, str, str], ...] = field(default=())
+    reasons: tuple[tuple[str, str, str], ...] = ()
+    also: tuple[tuple[int, int], ...] = ()
 
 
 class Decider(Protocol):

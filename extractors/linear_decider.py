@@ -15,10 +15,14 @@ from extractors.people import People
 
 @dataclass(frozen=True, slots=True)
 class LinearSettings:
-    """Probabilities above which a sentence tells of an act, and a second situation is named beside the first."""
+    """Probabilities above which a sentence tells of an act, a second situation is named beside the
+    first, and a further clause counts among the words that carry the act.
+    """
 
     act: float = 0.30
     second: float = 0.40
+    clause: float = 0.25
+    most_clauses: int = 3
     most_situations: int = 3
 
 
@@ -55,10 +59,12 @@ class LinearDecider:
 
     def _finding(self, reader: SentenceReader, sentence: Sentence, score: float) -> Finding:
         chances = [
-            self.models.clauses.logits(reader.clause_features(sentence, number))[0]
+            self.models.clauses.scores(reader.clause_features(sentence, number))["clause"]
             for number in range(len(sentence.clauses))
         ]
-        best = max(range(len(chances)), key=lambda number: (chances[number], -number))
+        ranked = sorted(range(len(chances)), key=lambda number: (-chances[number], number))
+        best = ranked[0]
+        more = [number for number in ranked[1 : self.settings.most_clauses] if chances[number] >= self.settings.clause]
         start, end = sentence.clauses[best]
         said = reader.draft.text[start:end]
         sorts = self.models.sorts.scores((*sentence.features, *reader.clause_features(sentence, best)))
@@ -73,6 +79,7 @@ class LinearDecider:
             Channel(_best(sorts, "channel", [code.value for code in Channel])),
             score,
             (("act", self.version, said), ("situations", self.version, said)),
+            tuple(sentence.clauses[number] for number in sorted(more)),
         )
 
     def _situations(self, sorts: dict[str, float]) -> tuple[Situation, ...]:

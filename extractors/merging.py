@@ -11,6 +11,8 @@ from extractors.draft import Draft
 from extractors.names import Names
 from extractors.roles import Roles
 
+CLOSE = 60
+"""Code points within which a second act goes on telling of the first when no time parts them."""
 NEAR = 600
 """Code points within which two acts of one person in one case are taken for one occasion when no time parts them."""
 
@@ -38,11 +40,22 @@ def merge(draft: Draft, names: Names, drawn: Sequence[Drawn]) -> list[list[Drawn
 
 def same_event(draft: Draft, names: Names, one: Drawn, other: Drawn) -> bool:
     """Whether two findings tell of one event: the same person, no other case, no other day, and near each other."""
+    if _follows_on(draft, one, other):
+        return True
     if one.finding.status is not other.finding.status or one.finding.lawful is not other.finding.lawful:
         return False
     if other.finding.start - one.finding.end > NEAR or not _same_person(draft, one, other):
         return False
     return _same_case(draft, names, one, other) and _same_day(draft, one, other)
+
+
+def _follows_on(draft: Draft, one: Drawn, other: Drawn) -> bool:
+    """Whether the second finding goes on where the first one ends: same turn, close by, and no time between."""
+    first, second = draft.turn_number(one.finding.start), draft.turn_number(other.finding.start)
+    gap = (one.finding.end, other.finding.start)
+    if first != second or gap[1] - gap[0] > CLOSE:
+        return False
+    return not any(gap[0] <= moment.start < gap[1] for moment in draft.moments)
 
 
 def _same_person(draft: Draft, one: Drawn, other: Drawn) -> bool:

@@ -12,24 +12,27 @@ from extractors.spans import Span
 MARKS = ' \t\u3000，,。：:；;！!？?、“”"「」（）()…—@'
 
 
-def trigger_words(text: str, finding: Finding, named: Sequence[Span]) -> Span | None:
-    """The part of the finding's clause that no mention covers and that holds most of the lexicon's acts.
+def trigger_words(text: str, finding: Finding, named: Sequence[Span]) -> tuple[Span, ...]:
+    """The words that carry a finding: of each of its clauses the part that no mention covers, the likeliest first.
 
-    None when mentions cover the whole clause: an event must not lie on a name alone.
+    Of several such parts the one that holds most of the lexicon's acts. Empty when mentions cover all: an event must
+    not lie on names alone.
     """
-    pieces = list(_free(text, finding, named))
-    if not pieces:
-        return None
-    start, end = max(pieces, key=lambda piece: (_acts(text[slice(*piece)]), piece[1] - piece[0], -piece[0]))
-    return Span(start, end, Label.TRIGGER, round(finding.score, 4), "acts")
+    found = []
+    for start, end in ((finding.start, finding.end), *finding.also):
+        pieces = list(_free(text, start, end, named))
+        if pieces:
+            best = max(pieces, key=lambda piece: (_acts(text[slice(*piece)]), piece[1] - piece[0], -piece[0]))
+            found.append(Span(*best, Label.TRIGGER, round(finding.score, 4), "acts"))
+    return tuple(found)
 
 
-def _free(text: str, finding: Finding, named: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    at = finding.start
-    for span in [s for s in named if s.touches(finding.start, finding.end)]:
+def _free(text: str, start: int, end: int, named: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    at = start
+    for span in [s for s in named if s.touches(start, end)]:
         yield from _stripped(text, at, span.start)
         at = max(at, span.end)
-    yield from _stripped(text, at, finding.end)
+    yield from _stripped(text, at, end)
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

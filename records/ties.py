@@ -12,7 +12,6 @@ from matching.index import DEPARTED
 from records.filled import Filled, intervener_of, span_of
 from records.view import Span, View
 
-
 LOOSE = '，,。；;、：:”"） \t\u3000'
 """Signs that are left out where a clause begins in the middle of a sentence."""
 

@@ -19,15 +19,25 @@ APART, BLANK_LINE = 1.6, 1.95
 """Lines more than so many usual steps apart are two paragraphs; from the second on a blank line stands between."""
 _CLOSED = "。！？；：…”’」』）)!?;:"
 _FORBIDDEN_AT_START = "，。、；：！？）〕】》」』”’…,.;:!?)]}%"
-_UNIT = re.compile(rf"[（〔《“‘「『【(\[]*(?:[\x21-\x7e]+|.)[{re.escape(_FORBIDDEN_AT_START)}]*")
+# Opening signs, a word or sign, what may not begin a line. Quotation marks hold on to both sides (UAX 14, class QU);
+# LibreOffice also keeps what is half-width with the full stop before it.
+_UNIT = re.compile(
+    rf"[（〔《「『【(\[]*(?:[\x21-\x7e]+|.)(?:[“”‘’\"']+[^“”‘’\"']?|[{re.escape(_FORBIDDEN_AT_START)}]+[\x21-\x7e]*)*"
+)
+_HANGING = "，。、；：！？,.;:!?"
 _NUMBERED = re.compile(
-    r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}[、.．)）](?!\d)"
+    r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}(?:[、)）]|[.．](?!\d))"
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章节项款编]|[①-⑳]|【|〔|[-•·●○■□◆※*] ?"
     r"|\d{1,3}\s|\d{1,2}[./-]\d{1,2}(?=\s))"
 )
-_LABELLED = re.compile(r"\s*(?:[^，。；：！？、\s]{1,10}[：:](?!\d)|[〔【\[(（]|\d{4}[-年./]\d{1,2}[-月./]\d{1,2})")
+_LABELLED = re.compile(
+    r"\s*(?:[^，。；：！？、\s]{1,16}[：:](?!\d)|[〔【\[(（]"
+    r"|\d{4}[-年./]\d{1,2}[-月./]\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}日)"
+)
 _STAMPED = re.compile(r"\s*(?:\[?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2})")
 _TORN_DATE = re.compile(r"\d{1,4}年?$|年\d{1,2}月?$"), re.compile(r"\d{0,2}(?:年\d|月\d{1,2}日|月?\d?日)")
+_MAIL_LINE = re.compile(r"\s*(?:发件人|寄件人|收件人|抄送|主题|发送时间)\s*[：:]")
+_DIGITS = re.compile(r"\d+")
 _RULE = re.compile(r"\s*[-—─_=*]{4,}.*[-—─_=*]{4,}\s*")
 _LATIN_EDGE = re.compile(r"[A-Za-z,;]$")
 
@@ -97,7 +107,7 @@ def _margins(lines: Sequence[Line], widths: Mapping[int, float]) -> dict[tuple[i
     margins = {}
     for key in groups:
         peers = [line for other, group in groups.items() if abs(lefts[other] - lefts[key]) < em for line in group]
-        right = max(line.box.right for line in peers)
+        right = max(_edge(line) for line in peers)
         edge = min([left for left in lefts.values() if left > right] or [widths[key[0]] - _first_left(lefts, key)])
         margins[key] = Margins(lefts[key], right, _pitch(peers), edge - right < 8 * em, most, counted)
     return margins
@@ -111,6 +121,11 @@ def _left(lines: Sequence[Line], em: float) -> float:
         if sum(abs(other - edge) < 0.5 * em for other in edges) >= needed:
             return edge
     return edges[0]
+
+
+def _edge(line: Line) -> float:
+    """Where a line ends, a sign that may hang over the margin left out."""
+    return line.box.right - (line.em if line.text.rstrip()[-1:] in _HANGING else 0.0)
 
 
 def _pitch(lines: Sequence[Line]) -> float:
@@ -148,7 +163,7 @@ def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], 
         return False
     if _key(last) == _key(line) and _blank_between(last, line, margins, APART):
         return False
-    if abs(last.em - line.em) > 0.15 * max(last.em, line.em) or _starts_anew(last.text, line.text):
+    if abs(last.em - line.em) > 0.15 * max(last.em, line.em) or _starts_anew(paragraph, line.text):
         return False
     frame = margins[_key(last)]
     if not _is_full(last, line, frame):
@@ -156,11 +171,18 @@ def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], 
     return not _indented(paragraph, line, margins[_key(line)])
 
 
-def _starts_anew(last: str, text: str) -> bool:
-    """Whether the words themselves say that `text` begins a paragraph, or that `last` was one by itself."""
-    if _STAMPED.match(text) or _RULE.fullmatch(last) or _RULE.fullmatch(text):
+def _starts_anew(paragraph: Paragraph, text: str) -> bool:
+    """Whether the words themselves say that `text` begins a paragraph, or that the one before was one by itself."""
+    last = paragraph.lines[-1].text
+    if _STAMPED.match(text) or _MAIL_LINE.match(text) or _RULE.fullmatch(last) or _RULE.fullmatch(text):
         return True
-    return last.rstrip()[-1:] in _CLOSED and bool(_NUMBERED.match(text) or _LABELLED.match(text))
+    if last.rstrip()[-1:] not in _CLOSED:
+        return False
+    if _NUMBERED.match(text) or _LABELLED.match(text):
+        return True
+    # Entries of a list begin alike: 节点4 ..., 节点5 ...
+    start, other = (_DIGITS.sub("#", words.lstrip()[:8])[:3] for words in (text, paragraph.lines[0].text))
+    return "#" in start and start == other
 
 
 def _is_full(last: Line, line: Line, frame: Margins) -> bool:
@@ -172,8 +194,6 @@ def _is_full(last: Line, line: Line, frame: Margins) -> bool:
     if not frame.wrapped:
         return False
     room = frame.right - last.box.right
-    if room > 0.5 * (frame.right - frame.left):
-        return False
     if room < _unit_width(line.text, last.em) + 0.5 * last.em:
         return True
     # The line of most characters that stops in mid-sentence was broken too, whatever the widths say.
@@ -183,7 +203,7 @@ def _is_full(last: Line, line: Line, frame: Margins) -> bool:
 def _unit_width(text: str, em: float) -> float:
     """The width of the first piece of `text` that cannot be broken: opening signs, a word or sign, closing signs."""
     piece = _UNIT.match(text.lstrip())
-    return sum(0.5 if character.isascii() else 1.0 for character in piece[0][:12]) * em if piece else em
+    return sum(0.5 if character.isascii() else 1.0 for character in piece[0][:40]) * em if piece else em
 
 
 def _indented(paragraph: Paragraph, line: Line, frame: Margins) -> bool:

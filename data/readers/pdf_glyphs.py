@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -16,6 +17,7 @@ from data.readers.radicals import unified
 
 _HYPHENS = frozenset({0x0002, 0xFFFE})
 """What PDFium writes for a hyphen at the end of a line."""
+Rect = tuple[float, float, float, float]
 _UNMAPPED = frozenset({0xFFFD, 0xFFFF, 0})
 
 
@@ -62,19 +64,28 @@ def page_glyphs(page: pdfium.PdfPage, frame: Frame) -> PageGlyphs:
     result = PageGlyphs()
     textpage = page.get_textpage()
     try:
-        for code, angle, rect in _characters(textpage):
-            if code in _UNMAPPED or 0xE000 <= code <= 0xF8FF:
-                result.unmapped += 1
-                if code in _UNMAPPED:
-                    continue
+        for (angle, rect), run in groupby(_characters(textpage), key=lambda character: character[1:]):
+            # Characters in one place are one drawn glyph, such as a dash two characters long; each gets its share.
+            codes = [code for code, _, _ in run]
             turn = SLANTED if angle == SLANTED else (frame.rotation + angle) % 4
-            result.add(Glyph(unified(chr(code)), frame.shown(*rect)), turn)
+            for code, share in zip(codes, _shares(rect, len(codes)), strict=True):
+                if code in _UNMAPPED or 0xE000 <= code <= 0xF8FF:
+                    result.unmapped += 1
+                if code not in _UNMAPPED:
+                    result.add(Glyph(unified(chr(code)), frame.shown(*share)), turn)
     finally:
         textpage.close()
     return result
 
 
-def _characters(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int, tuple[float, float, float, float]]]:
+def _shares(rect: Rect, count: int) -> list[Rect]:
+    """A box in `count` equal parts from left to right."""
+    left, bottom, right, top = rect
+    step = (right - left) / count
+    return [(left + step * n, bottom, left + step * (n + 1), top) for n in range(count)]
+
+
+def _characters(textpage: pdfium.PdfTextPage) -> Iterator[tuple[int, int, Rect]]:
     """(code point, quarter turns, (left, bottom, right, top)) of every drawn character."""
     loose = pdfium_c.FS_RECTF()
     tight = [ctypes.c_double() for _ in range(4)]

@@ -216,7 +216,7 @@ def is_table(sample: Sample) -> bool:
         return False
     if sample.ending in ("csv", "tsv", "tab"):
         return True
-    first = sample.text[:2000].split("\n", 1)[0]
+    first = sample.text[:2000].split("\n", 1)[0].strip()
     delimiter = delimiter_of(first)
     if delimiter is None:
         return False

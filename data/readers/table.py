@@ -14,6 +14,7 @@ from data.readers.text import encoding_notes, text_of
 
 DELIMITERS = ",\t;|"
 SAMPLE_LINES = 40
+QUOTE = '"'
 
 
 def read(source: Source) -> Iterator[Part | Source]:
@@ -26,26 +27,22 @@ def read(source: Source) -> Iterator[Part | Source]:
     yield from parts_of(source, "csv", [Sheet(None, tuple(_rows(source, decoded)))], notes)
 
 
-def delimiter_of(text: str) -> str | None:
-    """The delimiter that parts most of the first lines alike, None when the text is no table of two columns."""
+def delimiter_of(text: str, ending: str = "") -> str | None:
+    """The delimiter that parts most of the first lines as it parts the heading, None when none makes two columns."""
     lines = [line for line in text.split("\n")[:SAMPLE_LINES] if line.strip()]
-    best, best_hits = None, 0
-    for delimiter in DELIMITERS:
-        hits = sum(delimiter in line for line in lines)
-        if hits > best_hits:
-            best, best_hits = delimiter, hits
-    return best if best_hits * 2 > len(lines) else None
+    best, most = None, 0
+    for delimiter in "\t,;|" if ending in ("tsv", "tab") else DELIMITERS:
+        widths = [len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines]
+        alike = max((widths.count(width) for width in widths if width > 1), default=0)
+        if alike > most:
+            best, most = delimiter, alike
+    return best if most * 2 > len(lines) else None
 
 
 def _rows(source: Source, decoded: Decoded) -> Iterator[Row]:
-    delimiter = delimiter_of(decoded.text) or ","
-    text = decoded.text.replace("\0", "")
-    # csv's own cap protects from one runaway field; ours is on the whole text, which has been checked.
-    csv.field_size_limit(source.limits.text_chars + 1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    count, start = 0, 1
-    for cells in reader:
-        line, start = start, reader.line_num + 1
+    delimiter = delimiter_of(decoded.text, source.name.rpartition(".")[2].lower()) or ","
+    count = 0
+    for line, cells in _records(decoded.text.replace("\0", ""), delimiter, source.limits.text_chars):
         if any(cell.strip() for cell in cells):
             count += 1
             yield Row(line, tuple(cell.strip() for cell in cells))
@@ -56,3 +53,21 @@ def _rows(source: Source, decoded: Decoded) -> Iterator[Row]:
                 f"more than {source.limits.rows} rows",
                 way_out="split it into smaller files, or raise rows",
             )
+
+
+def _records(text: str, delimiter: str, longest: int) -> Iterator[tuple[int, list[str]]]:
+    """(line it begins on, cells) of each record.
+
+    With an odd number of quotation marks one is left open and would swallow the rest: each line is read by itself then.
+    """
+    # csv's own cap protects from one runaway field; ours is on the whole text, which has been checked.
+    csv.field_size_limit(longest + 1)
+    if text.count(QUOTE) % 2:
+        for number, line in enumerate(text.split("\n"), 1):
+            yield number, next(csv.reader([line], delimiter=delimiter), [])
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    start = 1
+    for cells in reader:
+        yield start, cells
+        start = reader.line_num + 1
