@@ -1,4 +1,4 @@
-"""Cell comments and text boxes of binary workbooks (.xls, .et), which calamine leaves out. [MS-XLS] gives the numbers."""
+"""Cell comments and text boxes of binary workbooks (.xls, .et), which calamine leaves out. Numbers are [MS-XLS]'s."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The characters of a text, block by block, once its encoding is known: a big file needs no more memory than its text."""
+"""The characters of a text, block by block, once its encoding is known: memory grows with the text kept alone."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from data.readers.sniff import Sample
 from data.readers.walk import Found, Walk, fault
 
 CHUNK = 1024 * 1024
+REFUSED = "data.readers.refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,10 @@ def read_file(file: Path, path: str, limits: Limits) -> FileReading:
 
 def read_source(source: Source, digest: str) -> FileReading:
     """How the reading of these bytes ended; `digest` is their SHA-256."""
-    walk = Walk(source, items_of)
+    opener = _Opener()
+    walk = Walk(source, opener.items_of)
     walk.run()
-    row = format_of(source) if source.data else None
-    return walk.reading(digest, row.name if row else "")
+    return walk.reading(digest, opener.format)
 
 
 def format_of(source: Source) -> Format | None:
@@ -104,28 +105,36 @@ def format_of(source: Source) -> Format | None:
     return next((row for row in FORMATS if row.sniff(sample)), None)
 
 
-def items_of(source: Source, remark: Callable[[str], None]) -> Iterator[Found]:
-    """What the source holds, by the reader for its content; an ending that belies the content is remarked on.
+class _Opener:
+    """Opens what is met in one inbox file; `format` is what the file itself was taken for, empty when nothing fits."""
 
-    Raises ReadError: EMPTY, UNSUPPORTED, TOO_BIG for a container beyond the caps, and what its reader raises.
-    """
-    if not source.data:
-        raise fault(source, FileStatus.EMPTY, "it has no bytes", "nothing to do, or ask for the file again")
-    row = format_of(source)
-    if row is None:
-        raise fault(
-            source,
-            FileStatus.UNSUPPORTED,
-            f"its first bytes {source.data[:8].hex(' ')} belong to no format that is read here",
-            "convert it to PDF, DOCX, XLSX or text",
-        )
-    ending = Sample(source).ending
-    if ending not in row.endings and any(ending in other.endings for other in FORMATS):
-        remark(f"{source.label}: the name ends in .{ending}, but the content is {row.name} and was read as that")
-    if source.data.startswith(sniff.ZIP_MAGIC):
-        # Office documents are zips too: no reader sees one whose directory goes beyond the caps.
-        open_zip(source).close()
-    yield from _reader(row)(source)
+    def __init__(self) -> None:
+        self.format = ""
+
+    def items_of(self, source: Source, remark: Callable[[str], None]) -> Iterator[Found]:
+        """What the source holds, by the reader for its content; an ending that belies the content is remarked on.
+
+        Raises ReadError: EMPTY, UNSUPPORTED, TOO_BIG for a container beyond the caps, and what its reader raises.
+        """
+        if not source.data:
+            raise fault(source, FileStatus.EMPTY, "it has no bytes", "nothing to do, or ask for the file again")
+        row = format_of(source)
+        if row is None:
+            raise fault(
+                source,
+                FileStatus.UNSUPPORTED,
+                f"its first bytes {source.data[:8].hex(' ')} belong to no format that is read here",
+                "convert it to PDF, DOCX, XLSX or text",
+            )
+        if source.part is None:
+            self.format = row.name
+        ending = Sample(source).ending
+        if row.reader != REFUSED and ending not in row.endings and any(ending in other.endings for other in FORMATS):
+            remark(f"{source.label}: the name ends in .{ending}, but the content is {row.name} and was read as that")
+        if source.data.startswith(sniff.ZIP_MAGIC):
+            # Office documents are zips too: no reader sees one whose directory goes beyond the caps.
+            open_zip(source).close()
+        yield from _reader(row)(source)
 
 
 def _reader(row: Format) -> Reader:

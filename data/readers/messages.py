@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from data.errors import FileStatus, ReadError
 from data.layout import Block, parse_stamp
 from data.readers.base import Part, Source
+from data.readers.message_types import keys, label_of, shape_of
 from data.readers.rows import LOCAL, SELF, local_stamp
 from data.readers.text import encoding_notes, text_of
 from data.types import Kind, Location, TurnRole
@@ -88,17 +86,6 @@ def _listed(whole: Any) -> list[Any] | None:
         return None
     found = (whole.get(name) for name in keys()["lists"])
     return next((value for value in found if isinstance(value, list) and value), None)
-
-
-@cache
-def _lexicon() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("data").joinpath("lexicons/message_types.toml").read_text("utf-8"))
-
-
-def keys() -> Mapping[str, Sequence[str]]:
-    """Names of the fields of chat records by what they hold."""
-    found: Mapping[str, Sequence[str]] = _lexicon()["keys"]
-    return found
 
 
 def _first(record: Record, what: str) -> Any:
@@ -172,9 +159,8 @@ def stamp_of(value: Any) -> str:
 
 def _words(record: Record, payload: Any) -> str:
     kind = str(record.get("msgtype", ""))
-    shapes = _lexicon()["wecom"]
-    if record.get("action") in ("recall", "switch"):
-        return str(shapes["revoke"]["label"]) if record["action"] == "recall" else ""
+    if record.get("action") == "recall":
+        kind, payload = "revoke", {}
     if kind == "mixed" and isinstance(payload, dict):
         return "\n".join(filter(None, map(_item_words, filter(_is_record, payload.get("item", ())))))
     if isinstance(payload, dict):
@@ -184,8 +170,7 @@ def _words(record: Record, payload: Any) -> str:
         return content.strip("\n")
     if isinstance(content, dict):
         return "\n".join(_lines_of(content))
-    label: str = _lexicon()["wechat"].get(str(record.get("type", "")), f"[{kind}]" if kind else "")
-    return label
+    return label_of(str(record.get("type", ""))) or (f"[{kind}]" if kind else "")
 
 
 def _is_record(value: Any) -> bool:
@@ -193,7 +178,7 @@ def _is_record(value: Any) -> bool:
 
 
 def _shown(kind: str, payload: Record) -> str:
-    shape = _lexicon()["wecom"].get(kind)
+    shape = shape_of(kind)
     if shape is None:
         return " ".join([f"[{kind}]", *_lines_of(payload)])
     fields = (payload.get(name) for name in shape["fields"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data.errors import FileStatus, ReadError
 from data.readers.base import Part, Source
-from data.readers.sniff import Sample, is_encrypted_office, is_rar, is_slides
+from data.readers.sniff import OLE_MAGIC, Sample, is_encrypted_office, is_rar, is_slides
 
 
 def read(source: Source) -> Iterator[Part | Source]:
@@ -18,6 +18,13 @@ def read(source: Source) -> Iterator[Part | Source]:
             source.label,
             "it is an Office document under a password",
             way_out="ask for the password, save it without one and lay that in the inbox",
+        )
+    if sample.head.startswith(OLE_MAGIC) and not sample.streams:
+        raise ReadError(
+            FileStatus.DAMAGED,
+            source.label,
+            "its OLE directory cannot be read: it is cut off or overwritten",
+            way_out="ask for the file again",
         )
     if is_rar(sample):
         raise ReadError(

@@ -13,11 +13,13 @@ from typing import Any
 
 from data.layout import CELL, Block, parse_stamp
 from data.readers.base import Part, Source
+from data.readers.message_types import label_of
 from data.types import Kind, Location, TurnRole
 
 LOCAL = timezone(timedelta(hours=8))
 HEADING_ROWS = 12
 SELF = "我"
+TITLE = re.compile(r"<title>(?:<!\[CDATA\[)?([^<\]]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ChatColumns:
     content: int
     room: int | None
     is_self: int | None
+    type: int | None
     heading: int
 
 
@@ -81,16 +84,13 @@ def chat_columns(rows: Sequence[Row]) -> ChatColumns | None:
     names = column_names()
     for index, row in enumerate(rows[:HEADING_ROWS]):
         at = {_plain(cell): column for column, cell in reversed(list(enumerate(row.cells))) if cell}
-        time, content = _first(at, names["time"]), _first(at, names["content"])
-        senders = tuple(at[name] for name in map(_plain, names["sender_order"]) if name in at)
-        if time is not None and content is not None and senders:
-            room = _first(at, names["room"])
-            return ChatColumns(time, senders, content, room, _first(at, names["is_self"]), index)
+        first = {what: next((at[name] for name in names[what] if name in at), None) for what in names}
+        senders = tuple(at[name] for name in names["sender"] if name in at)
+        if first["time"] is not None and first["content"] is not None and senders:
+            return ChatColumns(
+                first["time"], senders, first["content"], first["room"], first["is_self"], first["type"], index
+            )
     return None
-
-
-def _first(at: Mapping[str, int], names: Sequence[str]) -> int | None:
-    return next((at[name] for name in map(_plain, names) if name in at), None)
 
 
 def _plain(cell: str) -> str:
@@ -99,12 +99,11 @@ def _plain(cell: str) -> str:
 
 @cache
 def column_names() -> Mapping[str, Sequence[str]]:
-    """Names of chat columns, from the lexicon."""
+    """Names of chat columns by what they hold, without case and blanks, from the lexicon."""
     loaded: Mapping[str, Any] = tomllib.loads(
         resources.files("data").joinpath("lexicons/columns.toml").read_text("utf-8")
     )
-    names: Mapping[str, Sequence[str]] = loaded["chat"]
-    return names
+    return {what: tuple(map(_plain, names)) for what, names in loaded["chat"].items()}
 
 
 def _messages(sheet: Sheet, columns: ChatColumns) -> Iterator[tuple[str | None, Block]]:
@@ -114,7 +113,7 @@ def _messages(sheet: Sheet, columns: ChatColumns) -> Iterator[tuple[str | None, 
         text = CELL.join(cell for cell in row.cells if cell)
         yield None, Block(text, TurnRole.HEADER, location=Location(sheet=sheet.name, row=row.number))
     for row in sheet.rows[columns.heading + 1 :]:
-        time, content = _cell(row, columns.time), _cell(row, columns.content)
+        time, content = _cell(row, columns.time), _content(row, columns)
         sender = _sender(row, columns)
         room = _cell(row, columns.room) or None if columns.room is not None else None
         place = Location(sheet=sheet.name, row=row.number)
@@ -132,6 +131,15 @@ def _sender(row: Row, columns: ChatColumns) -> str:
     if columns.is_self is not None and _cell(row, columns.is_self).lower() in ("1", "true", "是"):
         return SELF
     return next((name for column in columns.sender if (name := _cell(row, column))), "")
+
+
+def _content(row: Row, columns: ChatColumns) -> str:
+    """The words of a message; of one that is no text its label, with the title that its XML carries."""
+    content, kind = _cell(row, columns.content), _cell(row, columns.type)
+    if content and not content.startswith("<"):
+        return content
+    title = TITLE.search(content)
+    return " ".join(filter(None, [label_of(kind), title[1].strip() if title else ""])) or content
 
 
 def _cell(row: Row, column: int | None) -> str:

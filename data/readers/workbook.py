@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 
 import python_calamine
 
@@ -39,19 +39,14 @@ def read(source: Source) -> Iterator[Part | Source]:
 
 def shown_cell(value: object) -> str:
     """A cell as a person sees it: whole numbers plain, times as `YYYY-MM-DD HH:MM`, days without a time."""
-    if value is None:
-        return ""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M") if (value.hour or value.minute) else value.strftime("%Y-%m-%d")
     if isinstance(value, time):
         return value.strftime("%H:%M")
-    if isinstance(value, bool):
-        return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, date | timedelta):
-        return str(value)
-    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    words = "" if value is None else str(value).upper() if isinstance(value, bool) else str(value)
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _sheets(source: Source, wide: set[str]) -> Iterator[tuple[str, Iterator[Row]]]:

@@ -1,4 +1,4 @@
-"""How often the kind of an annotated paper is told from its content alone: `python -m tests.data.measure_kinds GOLD...`.
+"""How often the kind of a marked-up paper is told from its content: `python -m tests.data.measure_kinds GOLD...`.
 
 Each paper is laid out in memory as the raw file of its format would be read, without a manifest; folders are kept.
 """
