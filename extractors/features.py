@@ -7,6 +7,7 @@ lexicons; of a clause alone: `a` its words, `p` and `n` its neighbours. Names ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from extractors.people import People
 from extractors.registers import column_of
 from extractors.spans import Span
 
+BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 TURN_HEAD = 400
 """Code points of a turn that tell what it is about; long paragraphs would drown the sentence."""
 PAPER_HEAD = 60
@@ -39,8 +41,11 @@ class Sentence:
 
 
 def grams(words: str, least: int, most: int) -> Iterator[str]:
-    """The character n-grams of `words` from `least` to `most` long, edges marked by ^ and $."""
-    edged = f"^{words}$"
+    """The character n-grams of `words` from `least` to `most` long, edges marked by ^ and $.
+
+    All white space and every control character count as one blank: a feature is one cell of a table.
+    """
+    edged = f"^{BLANK.sub(' ', words)}$"
     for size in range(least, most + 1):
         for at in range(len(edged) - size + 1):
             yield edged[at : at + size]
@@ -87,7 +92,7 @@ class SentenceReader:
         found = [f"a{gram}" for gram in grams(said, 1, 4)]
         found += lexical(self.draft.text[start:end], "a")
         found.append(f"length {min(len(said) // 4, 6)}")
-        found.append(f"before {self.draft.text[max(0, start - 1) : start]}")
+        found.append(f"before {BLANK.sub(' ', self.draft.text[max(0, start - 1) : start])}")
         found.append(f"of {min(len(sentence.clauses), 5)} place {min(number, 5)}")
         for place, letter in ((number - 1, "p"), (number + 1, "n")):
             if 0 <= place < len(sentence.clauses):
@@ -104,7 +109,7 @@ class SentenceReader:
         yield from self._people_within(*place)
         column = column_of(self.draft, turn, place[0])
         if column:
-            yield f"column {column}"
+            yield f"column {BLANK.sub(' ', column)}"
 
     def _people_within(self, start: int, end: int) -> Iterator[str]:
         for span in self.spans:

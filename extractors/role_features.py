@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from data.types import Label, Turn
 from extractors.clauses import sentences
 from extractors.draft import Draft
+from extractors.features import BLANK
 from extractors.masked import Masked
 from extractors.people import People
 from extractors.registers import column_of
@@ -64,12 +65,12 @@ class RoleReader:
             found.append("speaks elsewhere")
         column = column_of(self.draft, turn, span.start) if turn else None
         if column and turn and turn.start <= span.start < turn.end:
-            found.append(f"column {column}")
+            found.append(f"column {BLANK.sub(' ', column)}")
             act_column = column_of(self.draft, turn, act.start)
             found.append("same column" if act_column == column else "other column")
         found.append(f"act {act.situation} {plain[0]}")
         if turn and _sends(turn, span):
-            told = self.masked.between(max(turn.body, act.start - 60), act.start)
+            told = BLANK.sub(" ", self.masked.between(max(turn.body, act.start - 60), act.start))
             found += [f"sender {told[at : at + 2]}" for at in range(len(told) - 1)]
         elif turn and span.start == turn.body:
             found.append("opens message")
@@ -119,8 +120,8 @@ class RoleReader:
             yield "named again"
 
     def _around(self, span: Span) -> Iterator[str]:
-        left = self.masked.between(max(0, span.start - 6), span.start)
-        right = self.masked.between(span.end, min(len(self.draft.text), span.end + 10))
+        left = BLANK.sub(" ", self.masked.between(max(0, span.start - 6), span.start))
+        right = BLANK.sub(" ", self.masked.between(span.end, min(len(self.draft.text), span.end + 10)))
         for size in (1, 2, 3):
             yield f"left {left[-size:]}"
             yield f"right {right[:size]}"
