@@ -95,7 +95,7 @@ class PeopleIndex:
     def _add(self, key: str, told: tuple[str, ...], areas: set[str], phones: tuple[str, ...]) -> None:
         places = (None, *sorted(areas))
         for name in told if len(told) == 1 else dict.fromkeys(told):
-            self._by_name.setdefault(fold(name), []).append(key)
+            self._by_name.setdefault(names.plain_name(name), []).append(key)
             surname = names.surname_of(name)
             given = name[len(surname) :]
             for place in places:
@@ -129,16 +129,16 @@ class PeopleIndex:
 
     def named(self, name: str) -> Sequence[str]:
         """Ids of entries of exactly that name or alias."""
-        return self._by_name.get(fold(name), ())
+        return self._by_name.get(names.plain_name(name), ())
 
     def sounding(self, name: str) -> Sequence[str]:
         """Ids of entries whose name or alias sounds the same, tones aside."""
-        return self._by_sound.get(names.sounds(fold(name)), ())
+        return self._by_sound.get(names.sounds(names.plain_name(name)), ())
 
     def looking(self, name: str) -> Iterator[str]:
         """Ids of entries whose name differs in one character that is easily mistaken."""
         shapes = lexicon.lookalikes()
-        for at, character in enumerate(fold(name)):
+        for at, character in enumerate(names.plain_name(name)):
             for other in sorted(shapes.get(character, ())):
                 yield from self.named(name[:at] + other + name[at + 1 :])
 

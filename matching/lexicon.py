@@ -101,6 +101,12 @@ def lookalikes() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def variants() -> Mapping[int, str]:
+    """Code point of a traditional or variant character of names -> the plain one."""
+    return {ord(other): row["character"] for row in rows("match_variants") for other in row["variants"]}
+
+
+@cache
 def people_settings() -> PeopleSettings:
     """The shipped thresholds of linking people."""
     return PeopleSettings(**table("match_settings")["people"])

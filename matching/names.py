@@ -11,6 +11,7 @@ from math import log10
 
 from pypinyin import Style, pinyin
 
+from data.normalize import fold
 from matching import lexicon
 
 TAIL = re.compile(r"[（(【\[<＜].*$")
@@ -48,6 +49,11 @@ def tidy(words: str) -> str:
     return WHITE.sub("", TAIL.sub("", words)) or WHITE.sub("", words)
 
 
+def plain_name(name: str) -> str:
+    """The name with full width, traditional and variant forms made plain; same length."""
+    return fold(name).translate(lexicon.variants())
+
+
 @lru_cache(maxsize=262144)
 def surname_of(name: str) -> str:
     """The surname a full name begins with: a compound one if listed and something follows, else the first character."""
@@ -65,7 +71,7 @@ def readings(words: str) -> tuple[NameForm, ...]:
 
     Whether the words are a full name is for the registry to say, so a FULL reading stands last.
     """
-    plain = tidy(words)
+    plain = plain_name(tidy(words))
     if not CHINESE.search(plain):
         return ()
     found: list[NameForm] = []
@@ -76,7 +82,8 @@ def readings(words: str) -> tuple[NameForm, ...]:
     if 2 <= len(plain) <= 4 and CHINESE.fullmatch(plain):
         surname = surname_of(plain)
         found.append(NameForm(Form.FULL, surname, plain[len(surname) :]))
-    lead, tail = split_lead(plain) if not found and len(plain) > 3 else ("", "")
+    only_full = all(form.form is Form.FULL for form in found)
+    lead, tail = split_lead(plain) if only_full and len(plain) > 3 else ("", "")
     if lead:
         found.extend(form for form in readings(tail) if form.surname)
     return tuple(dict.fromkeys(found))
@@ -113,6 +120,7 @@ def _after_surname(surname: str, rest: str) -> Iterable[NameForm]:
     title, deputy, former = _title(rest)
     if title:
         yield NameForm(Form.TITLED, surname, title=title, deputy=deputy, former=former)
+        return
     # 任家栋法官, 信济老院长: name and title in one mention
     for size in (1, 2):
         title, deputy, former = _title(rest[size:])
@@ -153,10 +161,9 @@ def _given(plain: str) -> Iterable[NameForm]:
     for honorific in lexicon.title_words("honorifics"):
         if plain.endswith(honorific) and len(plain) > len(honorific):
             stems.append(plain[: -len(honorific)])
-    for size in range(1, min(4, len(plain))):
-        title, deputy, former = _title(plain[size:])
-        if title and size <= 2:
-            yield NameForm(Form.GIVEN, given=plain[:size], title=title, deputy=deputy, former=former)
+    title, deputy, former = _title(plain[2:])
+    if title:
+        yield NameForm(Form.GIVEN, given=plain[:2], title=title, deputy=deputy, former=former)
     for stem in stems:
         if 1 <= len(stem) <= 2 and (len(stem) == 2 or stem != plain):
             yield NameForm(Form.GIVEN, given=stem)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from data.normalize import fold
 from matching import lexicon, names
 from matching.comparisons.base import Agreement
 from matching.index import Person
@@ -13,6 +12,7 @@ from matching.sight import Paper, Sight
 
 LEVELS = (
     "exact",
+    "variant",
     "alias",
     "within",
     "nickname",
@@ -31,7 +31,7 @@ BY_SURNAME = {
     Form.FAMILIAR: ("familiar", "未提名字"),
     Form.ANONYMOUS: ("anonymous", "隐去名字，不足以认定"),
 }
-FULL = frozenset({"exact", "alias", "within", "homophone", "lookalike"})
+FULL = frozenset({"exact", "variant", "alias", "within", "homophone", "lookalike"})
 """Levels at which the whole name agrees, or nearly."""
 
 
@@ -43,21 +43,35 @@ def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
 @lru_cache(maxsize=65536)
 def compare_names(words: str, name: str, aliases: tuple[str, ...] = ()) -> Agreement:
     """The fullest agreement of a mention's words with a registry name and its aliases."""
-    plain, full = fold(names.tidy(words)), fold(name)
+    written = names.tidy(words)
+    plain, full = names.plain_name(written), names.plain_name(name)
     if plain == full:
-        return Agreement("exact", f"姓名一致：{name}")
-    if plain in map(fold, aliases):
-        level = "nickname" if is_less(plain) else "alias"
-        return Agreement(level, f"“{words}”是{name}的登记别名")
-    if len(full) > 1 and full in plain:
-        return Agreement("within", f"“{words}”中含有姓名{name}")
-    if not is_less(plain):
-        if _sounds_alike(plain, full):
-            return Agreement("homophone", f"“{words}”与{name}同音")
-        if _looks_alike(plain, full):
-            return Agreement("lookalike", f"“{words}”与{name}字形相近")
+        return _same(words, name, written == name)
+    whole = _whole(words, plain, name, aliases)
+    if whole:
+        return whole
     best = max((_partial(form, words, full) for form in names.readings(plain)), key=_rank, default=None)
     return best or Agreement("different", f"“{words}”与{name}姓名不同")
+
+
+def _same(words: str, name: str, to_the_letter: bool) -> Agreement:
+    if to_the_letter:
+        return Agreement("exact", f"姓名一致：{name}")
+    return Agreement("variant", f"“{words}”与{name}只是繁简、异体或全半角写法不同")
+
+
+def _whole(words: str, plain: str, name: str, aliases: tuple[str, ...]) -> Agreement | None:
+    """Agreement on a whole name, or nearly; None when there is none."""
+    full = names.plain_name(name)
+    if plain in map(names.plain_name, aliases):
+        return Agreement("nickname" if is_less(plain) else "alias", f"“{words}”是{name}的登记别名")
+    if len(full) > 1 and full in plain:
+        return Agreement("within", f"“{words}”中含有姓名{name}")
+    if is_less(plain):
+        return None
+    if _sounds_alike(plain, full):
+        return Agreement("homophone", f"“{words}”与{name}同音")
+    return Agreement("lookalike", f"“{words}”与{name}字形相近") if _looks_alike(plain, full) else None
 
 
 def is_less(plain: str) -> bool:

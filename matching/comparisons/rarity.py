@@ -14,12 +14,13 @@ COMMON = 5.5  # about four thousand bearers
 
 
 def rarity_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
-    """Set when the whole name agrees and is rare or common in the population; None for names between."""
-    if compare_names(sight.mention.text, person.name, person.aliases).level not in FULL:
+    """Set when the whole name agrees and is rare, or agrees to the letter and is common; None for names between."""
+    level = compare_names(sight.mention.text, person.name, person.aliases).level
+    if level not in FULL:
         return None
     value = names.rarity(person.name)
     if value >= RARE:
         return Agreement("rare", f"{person.name}为少见姓名")
-    if value <= COMMON:
+    if value <= COMMON and level == "exact":
         return Agreement("common", f"{person.name}为常见姓名，重名可能大")
     return None
