@@ -37,7 +37,6 @@ _LABELLED = re.compile(
 )
 _STAMPED = re.compile(r"\s*(?:\[?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2})")
 _TORN_DATE = re.compile(r"\d{1,4}年?$|年\d{1,2}月?$"), re.compile(r"\d{0,2}(?:年\d|月\d{1,2}日|月?\d?日)")
-_ENTRY = re.compile(r"\s*[^，。；：！？、\s\d]{1,6}[：:](?!\d)")
 _MAIL_LINE = re.compile(r"\s*(?:发件人|寄件人|收件人|抄送|主题|发送时间)\s*[：:]")
 _DIGITS = re.compile(r"\d+")
 _RULE = re.compile(r"\s*[-—─_=*]{4,}.*[-—─_=*]{4,}\s*")
@@ -179,7 +178,7 @@ def _starts_anew(paragraph: Paragraph, text: str) -> bool:
     if _STAMPED.match(text) or _MAIL_LINE.match(text) or _RULE.fullmatch(last) or _RULE.fullmatch(text):
         return True
     first = paragraph.lines[0].text
-    if (_ENTRY.match(text) and _ENTRY.match(first)) or (CELL in text and CELL in first):
+    if CELL in text and CELL in first:
         return True
     if last.rstrip()[-1:] not in _CLOSED:
         return False
