@@ -32,7 +32,10 @@ def read_officials(table: Table) -> tuple[dict[str, Official], list[Fault]]:
     checks.days("valid_from", fatal=True)
     checks.days("valid_to", fatal=True)
     checks.order("valid_from", "valid_to", fatal=True)
-    again = checks.frame.duplicated(subset=list(OFFICIALS.columns), keep="first")
+    repeated = checks.frame[checks.frame["person_id"].duplicated(keep=False)]
+    again = repeated.duplicated(subset=list(OFFICIALS.columns), keep="first").reindex(
+        checks.frame.index, fill_value=False
+    )
     checks.tell(again, "person_id", Problem("the row stands twice", "the second one is left out; remove it", True))
     _same_person(checks)
     for column in ("org", "position"):
@@ -82,21 +85,26 @@ def _overlaps(checks: Checks) -> None:
 
     The day on which one leaves and the other comes may be the same. Groups with a clash are gone through one by one.
     """
+    import pandas as pd
+
     frame = checks.frame
     exclusive = frame[(frame["org"] != "") & frame["position"].map(_exclusive_of(frame["position"]))]
     if exclusive.empty:
         return
-    spans = exclusive[["line", "person_id", "org", "position", "valid_from"]].assign(
-        start=[day or date.min for day in checks.dates["valid_from"].loc[exclusive.index]],
-        end=[day or date.max for day in checks.dates["valid_to"].loc[exclusive.index]],
+    spans = exclusive[["line", "person_id", "valid_from"]].assign(
+        post=pd.factorize(exclusive["org"] + "\n" + exclusive["position"])[0],
+        start=_ordinals(checks.dates["valid_from"].loc[exclusive.index], date.min),
+        end=_ordinals(checks.dates["valid_to"].loc[exclusive.index], date.max),
     )
-    spans = spans.sort_values(["org", "position", "start", "line"], kind="stable")
-    post = [spans["org"], spans["position"]]
-    spans["start"], spans["end"] = (spans[name].map(date.toordinal) for name in ("start", "end"))
-    before = spans["end"].groupby(post).cummax().groupby(post).shift()
-    clashing = spans[(spans["start"] < before).groupby(post).transform("any")]
-    for _, group in clashing.groupby(["org", "position"], sort=False):
+    spans = spans.sort_values(["post", "start", "line"], kind="stable")
+    before = spans["end"].groupby(spans["post"]).cummax().groupby(spans["post"]).shift()
+    clashing = spans[(spans["start"] < before).groupby(spans["post"]).transform("any")]
+    for _, group in clashing.groupby("post", sort=False):
         _overlaps_of_post(checks, group)
+
+
+def _ordinals(days: pd.Series, open_end: date) -> list[int]:
+    return [(day or open_end).toordinal() for day in days.to_numpy(dtype=object)]
 
 
 def _overlaps_of_post(checks: Checks, group: pd.DataFrame) -> None:
