@@ -40,12 +40,15 @@ class CaseResolver:
 
     def link(self, clue: Clue) -> CaseLink:
         """The case that stands out among those the clue may mean, or none, with the rivals."""
+        told = normalise(clue.number or clue.words)
+        if told and not self.cases.numbered(told):
+            return CaseLink(told, 1.0, (Reason("number", 0.0, f"写明案号{told}，案件清单中没有"),))
         ranked = sorted(
             ((self._weigh(clue, key), key) for key in self._block(clue)), key=lambda pair: (-pair[0][0], pair[1])
         )
         shown = tuple(key for (logit, _), key in ranked[: self.settings.shown] if logit > -2)
         if not ranked:
-            return CaseLink(normalise(clue.number or clue.words), 0.5 if normalise(clue.number or clue.words) else 1.0)
+            return CaseLink(None, 1.0)
         odds = [exp(logit) for (logit, _), _ in ranked]
         total = 1 + sum(odds)
         best, second = odds[0] / total, (odds[1] / total if len(odds) > 1 else 0.0)

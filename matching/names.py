@@ -78,7 +78,8 @@ def readings(words: str) -> tuple[NameForm, ...]:
     for surname in _surnames_at(plain):
         found.extend(_after_surname(surname, plain[len(surname) :]))
     found.extend(_familiar(plain))
-    found.extend(_given(plain))
+    named = bool(found)
+    found.extend(form for form in _given(plain) if not (named and form.title))
     if 2 <= len(plain) <= 4 and CHINESE.fullmatch(plain):
         surname = surname_of(plain)
         found.append(NameForm(Form.FULL, surname, plain[len(surname) :]))

@@ -1,0 +1,103 @@
+"""When a filed record answers an event."""
+
+from datetime import date
+
+import pytest
+
+from data.registry import FiledRecord, Registries
+from data.types import Lawful, Status
+from matching.filed import FiledIndex, Matter, fit_of, verdicts
+
+LOAN, OTHER = "（2024）川9721民初5号", "（2024）川9721民初6号"
+DAY = date(2024, 3, 5)
+
+
+def record(key="F1", **fields):
+    """A record of 任志远 about the loan case."""
+    told = {
+        "recorder_id": "P07",
+        "recorder": "杜德胜",
+        "intervener": "任志远",
+        "intervener_id": "P05",
+        "intervener_org": "",
+        "intervener_position": "",
+        "case_no": LOAN,
+        "occurred_on": DAY,
+        "channel": "电话",
+        "content": "询问进展",
+        "filed_on": date(2024, 3, 6),
+    }
+    return FiledRecord(key, **(told | fields))
+
+
+def matter(**fields):
+    """What a paper tells of 任志远 and the loan case."""
+    told = {"intervener": "P05", "name": "任县", "recipient": "P07", "case_no": LOAN, "day": DAY}
+    return Matter(**(told | fields))
+
+
+FITS = [
+    (matter(), record(), 0),
+    (matter(case_no="(2024)川9721民初5号"), record(), 0),
+    (matter(day=date(2024, 3, 7)), record(), 2),
+    (matter(day=date(2024, 3, 3)), record(), 2),
+    (matter(day=date(2024, 3, 8)), record(), None),  # a later occasion is a new event
+    (matter(day=None), record(), 2),
+    (matter(intervener="P06"), record(), None),
+    (matter(case_no=OTHER), record(), None),
+    (matter(case_no=None), record(), None),
+    (matter(intervener=None, name="孙老栓"), record(intervener="孙老栓", intervener_id=None), 0),
+    (matter(intervener=None, name="任志远"), record(), None),  # the record means a registered person
+    (matter(intervener=None, name="孙老栓"), record(intervener="孙二毛", intervener_id=None), None),
+]
+
+
+@pytest.mark.parametrize(("told", "filed", "apart"), FITS)
+def test_fit(told, filed, apart):
+    found = fit_of(told, filed)
+    assert (found.apart if found else None) == apart
+
+
+def test_a_fit_tells_why():
+    found = fit_of(matter(), record())
+    assert [reason.comparison for reason in found.reasons] == ["intervener", "case", "day", "recorder"]
+    assert all(reason.words for reason in found.reasons)
+
+
+def index(*records):
+    """An index of these records alone."""
+    return FiledIndex(Registries(filed={item.record_id: item for item in records}))
+
+
+def test_one_record_answers_one_event_the_nearest(event):
+    events = [event("e1", date=date(2024, 3, 6)), event("e2", date=DAY)]
+    found = verdicts(events, [matter(day=date(2024, 3, 6)), matter()], index(record()))
+    assert [str(verdict) for verdict in found] == ["unfiled", "filed:F1"]
+
+
+def test_two_records_answer_two_events(event):
+    events = [event("e1", date=DAY), event("e2", date=date(2024, 3, 6))]
+    records = index(record(), record("F2", occurred_on=date(2024, 3, 6)))
+    found = verdicts(events, [matter(), matter(day=date(2024, 3, 6))], records)
+    assert [str(verdict) for verdict in found] == ["filed:F1", "filed:F2"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"status": Status.NEGATED}, "not_event"),
+        ({"status": Status.HYPOTHETICAL, "lawful": Lawful.HOTLINE}, "not_event"),
+        ({"lawful": Lawful.HOTLINE}, "lawful"),
+        ({}, "filed:F1"),
+    ],
+)
+def test_only_what_happened_outside_lawful_procedure_is_compared(fields, verdict, event):
+    assert str(verdicts([event(**fields)], [matter()], index(record()))[0]) == verdict
+
+
+def test_a_record_of_the_same_case_and_day_tells_whom_a_title_means():
+    told = matter(intervener=None, name="任县")
+    assert index(record()).recorded(told) == "P05"
+    assert index(record(), record("F2", intervener="任永年", intervener_id="P99")).recorded(told) is None
+    assert index(record(intervener="马志远")).recorded(told) is None
+    assert index(record(occurred_on=date(2024, 4, 5))).recorded(told) is None
