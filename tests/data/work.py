@@ -6,9 +6,18 @@ import os
 import time
 
 from data.errors import FileStatus, ReadError
+from data.watch import grant_seconds
+
+prepared = ""
 
 
-def act(name: str) -> object:
+def prepare(words: str) -> None:
+    """An initializer: what it keeps is there for every item of the worker."""
+    global prepared  # noqa: PLW0603 - that is what initializers are for
+    prepared = words
+
+
+def act(name: str) -> object:  # noqa: PLR0911 - a table of deeds
     """Does what the item is called."""
     if name == "abort":
         os.abort()
@@ -21,12 +30,20 @@ def act(name: str) -> object:
             pass
     if name == "sleep":
         time.sleep(1000)
+    if name == "patient":
+        grant_seconds(30)
+        time.sleep(2.5)
+        return "rested"
     if name == "raise":
         raise ValueError("secret words")
     if name == "fault":
-        raise ReadError(FileStatus.DAMAGED, name, "broken", way_out="mend it")
+        raise ReadError(FileStatus.DAMAGED, name, "broken", place="page 3", way_out="mend it")
     if name == "big":
         return "x" * 5_000_000
     if name == "unpicklable":
         return lambda: None
+    if name == "prepared":
+        return prepared
+    if name == "pid":
+        return os.getpid()
     return name.upper()
