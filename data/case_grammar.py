@@ -13,17 +13,20 @@ from functools import lru_cache
 
 from data.lexicon import alternatives, rows, words
 
-OPEN = r"[(<{《〈「『]"
+OPEN = r"(?:[(<{《〈「『]|(?<![A-Za-z])C)"
+"""An opening bracket, or the C that optical recognition makes of one."""
 CLOSE = r"[)>}》〉」』]"
 DIGIT = "[0-9OoIl|]"
 """A digit, or a letter that optical recognition puts for 0 or 1."""
 CHINESE = "[一二三四五六七八九十百零0两]"
 NUMBER = (
-    rf"(?:(?=[OoIl|]{{0,3}}[0-9]){DIGIT}{{1,7}}(?!{DIGIT})|[0-9](?: [0-9]){{1,6}}(?! ?[0-9])|{CHINESE}{{1,7}}(?= ?号))"
+    rf"(?:[0-9](?: [0-9]){{1,6}}(?= ?号)|(?=[OoIl|]{{0,3}}[0-9]){DIGIT}{{1,20}}(?!{DIGIT})|{CHINESE}{{1,7}}(?= ?号))"
 )
 YEAR = rf"(?:{DIGIT} ?{DIGIT} ?{DIGIT} ?{DIGIT}|[一二三四五六七八九零0]{{4}})"
 HAN = r"[\u3400-\u9fff]"
 GAP = r"[ \n]?"
+NO_DATE = r"(?<![0-9./-])"
+"""Digits right of these belong to a date or a figure, not to a case number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Grammar:
 
     anchor: re.Pattern[str]
     court_types: Mapping[str, str]
+    alone: frozenset[str]
     year: re.Pattern[str]
     court: re.Pattern[str]
     former_court: re.Pattern[str]
@@ -50,6 +54,7 @@ class Grammar:
     after: re.Pattern[str]
     more: re.Pattern[str]
     bare: re.Pattern[str]
+    before_bare: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -57,21 +62,38 @@ def grammar() -> Grammar:
     """The grammar of the lexicons, made once a process."""
     regions = {row["sign"]: row["norm"] for row in rows("case_regions")}
     region = alternatives(tuple(regions))
-    year = rf"(?:{OPEN}|(?<![A-Za-z])C)? ?(?P<year>{YEAR}|(?<![0-9])[0-9]{{2}}) ?[年度]{{0,2}} ?{CLOSE}?{GAP}"
     return Grammar(
         anchor=re.compile(rf"(?P<type>{_type_pattern()})(?P<joint>{GAP}字)?{_number_pattern()}"),
-        court_types=_court_types(),
-        year=re.compile(year + "$"),
-        court=re.compile(rf"(?P<court>(?:{region}) ?\(?(?:{DIGIT} ?){{0,4}}\)?|{DIGIT}{{4}}){GAP}$"),
+        court_types={row["word"]: row["form"] for row in rows("case_types") if row["organ"] == "court"},
+        alone=frozenset(words("case_types", "word", alone="yes")),
+        year=re.compile(_year_pattern()),
+        court=re.compile(
+            rf"(?P<court>(?:{region})(?: ?{DIGIT}){{0,4}}|(?:{region}) ?\([0-9]{{2}}\)|{NO_DATE}[0-9]{{4}}"
+            rf"|{NO_DATE}[0-9]{{2}}){GAP}$"
+        ),
         former_court=re.compile(
-            rf"{OPEN} ?(?P<year>{YEAR}) ?年?{CLOSE}{GAP}(?P<court>(?:{HAN}| (?={HAN})){{0,9}}){GAP}$"
+            rf"{OPEN} ?(?P<year>{YEAR}) ?年?{CLOSE}{GAP}(?P<court>(?:{HAN}|[0-9]| (?={HAN})){{0,12}}){GAP}$"
         ),
         organs=_organs(),
         regions=regions,
         after=re.compile(rf" ?(?:{alternatives(words('case_borders', 'word', place='after_number'))})"),
         more=re.compile(rf" ?(?P<link>以及|[、,和与及至到~-]) ?第?(?P<number>{NUMBER}) ?(?P<mark>号)?"),
         bare=re.compile(r"(?<![0-9A-Za-z])(?P<number>[0-9]{1,5})号(?P<case>(?:那个|这个|那件|这件|那|这)?案|\()?"),
+        before_bare=re.compile(f"{alternatives(words('case_borders', 'word', place='before_number'))}$"),
     )
+
+
+def _year_pattern() -> str:
+    """The year left of a court: (2024), (2024, 2024), 2024年, 2024, and of two digits (24), 24年, 24."""
+    short = r"(?<![0-9])[0-9]{2}"
+    year = r" ?[年度]{0,2} ?"
+    shapes = (
+        rf"{OPEN} ?(?P<both>{YEAR}|{short}){year}{CLOSE}?{GAP}",
+        rf"(?P<closed>{YEAR}|{short}){year}{CLOSE}{GAP}",
+        rf"{NO_DATE}(?P<plain>{YEAR}){year}",
+        rf"{NO_DATE}(?P<brief>{short})年?度?",
+    )
+    return f"(?:{'|'.join(shapes)})$"
 
 
 def _type_pattern() -> str:
@@ -81,7 +103,7 @@ def _type_pattern() -> str:
     for word in words("case_types", "word"):
         shapes.append(" ?".join(word))
         if word in former and len(word) > 1 and word[0] in "刑民行知商经":
-            shapes.append(f"{word[0]}[一二三四五六七八九](?:\\([民商知]\\))?{word[1:]}")
+            shapes.append(rf"{word[0]}[一二三四五六七八九](?:\([民商知]\))?{word[1:]}")
     return "|".join(sorted(shapes, key=lambda shape: (-len(shape), shape)))
 
 
@@ -93,15 +115,14 @@ def _number_pattern() -> str:
     return rf"{GAP}(?:{year})?(?:第 ?)?(?P<number>{NUMBER}){tail}"
 
 
-def _court_types() -> Mapping[str, str]:
-    return {row["word"]: row["form"] for row in rows("case_types") if row["organ"] == "court"}
-
-
 def _organs() -> tuple[Organ, ...]:
     found = []
     for row in rows("case_organs"):
         department = alternatives(tuple(row["departments"].split()))
-        left = rf"(?P<head>(?:{HAN} ?){{0,8}})(?P<sign>{row['sign']})(?: ?\((?P<boxed>{HAN}{{1,4}})\)|(?P<plain>(?:{department}){{0,2}})) ?$"
+        left = (
+            rf"(?P<head>(?:{HAN} ?){{0,8}})(?P<sign>{row['sign']})"
+            rf"(?:(?P<district>{HAN}{{0,2}}) ?\((?P<boxed>{HAN}{{1,4}})\)|(?P<plain>(?:{department}){{0,2}})) ?$"
+        )
         types = frozenset(words("case_types", "word", organ=row["organ"]))
         found.append(Organ(row["organ"], "" if row["joint"] == "-" else row["joint"], re.compile(left), types))
     return tuple(found)

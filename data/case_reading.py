@@ -7,62 +7,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from data.case_grammar import HAN, Grammar, Organ, grammar
+from data.case_parts import COURT, ZERO_ONE, CaseNumber, value_of, year_of
 from data.lexicon import words
 
-COURT = "court"
-ZERO_ONE = str.maketrans("OoIl|", "00111")
-CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"0": 0, "两": 2}
-UNITS = {"十": 10, "百": 100}
 REPAIRED, UNMARKED, UNBRACKETED, UNLISTED = 0.05, 0.1, 0.02, 0.15
-"""What each weakness takes from the certainty: a letter read as a digit, no 号, no brackets, a court not of the list."""
+"""What each weakness takes off the certainty: a letter read as a digit, no 号, no brackets, an unlisted court."""
 SHORT_WITH_COURT, SHORT_WITH_YEAR, SHORT_TYPE, SHORT_EXECUTION, SHORT_ORGAN = 0.75, 0.75, 0.65, 0.5, 0.55
 """Certainty of a number that lacks its year, its court, both; of 执9号; of a short number of another organ."""
 LEFT_REACH = 40
 """How many code points left of the type are looked at; the longest number in print takes about 30."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseNumber:
-    """The parts of a case number. None and empty mean not told; `head` is the court's code or the place.
-
-    `organ` is court, procuratorate, police, supervision, arbitration or review. `former` marks the shape before 2016
-    （2015）泽刑初字第9号. `joint` is 字 where the organ prints it between type and year.
-    """
-
-    organ: str
-    type: str
-    number: int
-    year: int | None = None
-    head: str = ""
-    sign: str = ""
-    department: str = ""
-    former: bool = False
-    joint: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing that tells this case from any other."""
-        return self.year is not None and (bool(self.head) or self.former)
-
-    @property
-    def normal(self) -> str:
-        """The number as registries print it, with what is known: （2024）川97刑终12号, 安检刑诉〔2024〕27号, 刑终12号."""
-        if self.organ == COURT:
-            year = f"（{self.year}）" if self.year else ""
-            return f"{year}{self.head}{self.type}{'字第' if self.former else ''}{self.number}号"
-        year = f"〔{self.year}〕" if self.year else ""
-        return f"{self.head}{self.sign}{self.department}{self.type}{self.joint}{year}{self.number}号"
-
-    def may_be(self, other: CaseNumber) -> bool:
-        """Whether what is told here agrees with `other`: not told never disagrees."""
-        return (
-            self.organ == other.organ
-            and self.type == other.type
-            and self.number == other.number
-            and (self.year is None or other.year is None or self.year == other.year)
-            and (not self.head or other.head.endswith(self.head))
-            and (not self.department or not other.department or self.department == other.department)
-        )
+YEARS = range(1980, 2100)
+COURT_DIGITS = 7
+"""Longer numbers are printed by other organs only, after the year."""
+HEAD_MOST = 3
+"""Places write themselves with up to three characters; a longer run of characters is the sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +33,26 @@ class Found:
     certainty: float
 
 
-def digits(written: str) -> int:
-    """The value of a number as printed, letters for 0 and 1 and Chinese numerals included."""
-    plain = written.replace(" ", "").translate(ZERO_ONE)
-    if plain.isdecimal():
-        return int(plain)
-    if not set(plain) & set(UNITS):
-        return int("".join(str(CHINESE_DIGITS[sign]) for sign in plain))
-    total, current = 0, 0
-    for sign in plain:
-        if sign in UNITS:
-            total += (current or 1) * UNITS[sign]
-            current = 0
-        else:
-            current = CHINESE_DIGITS[sign]
-    return total + current
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A type with its number, and the text left of it. `inner` is the year that stands right of the type, if any."""
+
+    anchor: re.Match[str]
+    type: str
+    left: str
+    inner: str | None
+
+    def found(self, start: int, number: CaseNumber, full: float) -> Found:
+        """The find from `start` of `left` on, with the weaknesses of its print taken off `full`."""
+        printed = self.left[start:] + self.anchor[0]
+        weak = 0.0 if self.anchor["mark"] else UNMARKED
+        weak += REPAIRED if re.search(r"[OoIl|]", printed) else 0.0
+        weak += 0.0 if full < 1.0 or re.search(r"[()]", printed) else UNBRACKETED
+        return Found(start, self.anchor.end(), number, full - weak)
+
+    @property
+    def number(self) -> int:
+        return value_of(self.anchor["number"])
 
 
 def read_at(text: str, anchor: re.Match[str], low: int, heads: frozenset[str]) -> Found | None:
@@ -97,104 +60,95 @@ def read_at(text: str, anchor: re.Match[str], low: int, heads: frozenset[str]) -
 
     Nothing left of `low` belongs to it. `heads` are known short names of places (安 of 安检刑诉).
     """
-    rules = grammar()
     start = max(low, anchor.start() - LEFT_REACH)
+    if len(anchor["number"]) > COURT_DIGITS and not (anchor["inner"] or anchor["plain"]):
+        return None  # a phone or an account
     left = text[start : anchor.start()]
-    type_ = anchor["type"].replace(" ", "")
-    for organ in rules.organs:
-        if type_ in organ.types and (found := _organ_number(organ, anchor, left, type_, heads)):
-            return replace(found, start=start + found.start)
-    base = type_ if type_ in rules.court_types else re.sub(r"[一二三四五六七八九]|\(.\)", "", type_)
-    if base not in rules.court_types:
-        return _short_of_organ(anchor, type_)
-    found = _court_number(rules, anchor, left, type_)
+    reading = _Reading(anchor, anchor["type"].replace(" ", ""), left, anchor["inner"] or anchor["plain"])
+    found = _organ_number(reading, heads) or _court_number(reading) or _short_number(reading)
     return replace(found, start=start + found.start) if found else None
 
 
-def _court_number(rules: Grammar, anchor: re.Match[str], left: str, type_: str) -> Found | None:
-    former_mark = bool(anchor["joint"]) or type_ not in rules.court_types or rules.court_types[type_] == "former"
-    court = rules.court.search(left)
-    if not court and former_mark:
-        return _former_number(rules, anchor, left, type_)
-    if type_ not in rules.court_types or rules.court_types[type_] == "former":
+def _court_number(reading: _Reading) -> Found | None:
+    """（2024）川97刑终12号 in every shape, with at least the court or the year told."""
+    rules = grammar()
+    if reading.type not in rules.court_types or rules.court_types[reading.type] == "former":
+        return _former_number(reading)
+    court = rules.court.search(reading.left)
+    head, code = _court_code(rules, court["court"]) if court else ("", "")
+    begin = court.start() if court else len(reading.left)
+    if reading.anchor["joint"] and not re.search(r"[0-9]", head) and (former := _former_number(reading)):
+        return former
+    if reading.inner:  # 川97刑终〔2024〕12号; 川高法执〔2024〕12号 is a paper of the court, no case
+        if not re.search(r"[0-9]", head):
+            return None
+        return reading.found(begin, _court_case(reading, year_of(reading.inner), head), 1.0)
+    start, year = _year_before(rules, reading.left[:begin])
+    if year is None and not code:
+        number = _court_case(reading, None, head)
+        return reading.found(begin, number, SHORT_WITH_COURT) if head else _former_number(reading)
+    if year is None and len(code) == 4 and int(code) in YEARS:  # 2024民初5号
+        year, code = int(code), ""
+    if not head and not code:  # 川97（2024）刑终12号
+        court = rules.court.search(reading.left[:start])
+        head = _court_code(rules, court["court"])[0] if court else ""
+        start = court.start() if court and re.search(r"[0-9]", head) else start
+    number = replace(_court_case(reading, year, head), code=code)
+    return reading.found(min(start, begin), number, 1.0 if head else SHORT_WITH_YEAR)
+
+
+def _former_number(reading: _Reading) -> Found | None:
+    """（2015）泽刑初字第9号: before 2016, brackets, 字 and a place of any name are what makes it a case number.
+
+    Without 字 it is a court that is not on the list: （2024）安刑初12号.
+    """
+    rules = grammar()
+    found = rules.former_court.search(reading.left)
+    plain = re.sub(r"[一二三四五六七八九]|\(.\)", "", reading.type)
+    if not found or reading.inner or plain not in rules.court_types:
         return None
-    inner = anchor["inner"] or anchor["plain"]
-    head = _court_code(rules, court["court"]) if court else ""
-    begin = court.start() if court else len(left)
-    year = None if inner else rules.year.search(left[:begin])
-    if inner and not re.search(r"[0-9]", head):
-        return None  # 川高法执〔2024〕12号 is a paper of the court, no case
-    if not court and not year:
-        return _unlisted_or_short(rules, anchor, left, type_)
-    if court and head.isdecimal() and not year:
-        return None  # four digits before a type are a court's code only with a year before them
-    number = CaseNumber(
-        COURT, type_, digits(anchor["number"]), _year_of(inner or (year["year"] if year else None)), head
-    )
-    if head.isdecimal():
-        number = replace(number, head="")
-    start = year.start() if year else begin
-    full = SHORT_WITH_COURT if number.year is None else SHORT_WITH_YEAR if not number.head else 1.0
-    return Found(start, anchor.end(), number, full - _weakness(anchor, left[start:]))
-
-
-def _former_number(rules: Grammar, anchor: re.Match[str], left: str, type_: str) -> Found | None:
-    """（2015）泽刑初字第9号: before 2016, brackets, 字 and a place of any name are what makes it a case number."""
-    found = rules.former_court.search(left)
-    if not found or not anchor["joint"] or anchor["inner"] or anchor["plain"]:
+    head, year = found["court"].replace(" ", ""), year_of(found["year"])
+    if reading.anchor["joint"]:
+        number = replace(_court_case(reading, year, head), former=True)
+        return reading.found(found.start(), number, 1.0)
+    if not head or len(head) > 4 or len(reading.type) == 1:
         return None
-    number = CaseNumber(
-        COURT,
-        type_.replace("(", "（").replace(")", "）"),
-        digits(anchor["number"]),
-        _year_of(found["year"]),
-        found["court"].replace(" ", ""),
-        former=True,
-    )
-    return Found(found.start(), anchor.end(), number, 1.0 - _weakness(anchor, left[found.start() :]))
+    return reading.found(found.start(), _court_case(reading, year, head), 1.0 - UNLISTED)
 
 
-def _unlisted_or_short(rules: Grammar, anchor: re.Match[str], left: str, type_: str) -> Found | None:
-    """（2024）安刑初12号 with a court that is not on the list, else 刑初12号 with neither year nor court."""
-    if anchor["joint"] or anchor["inner"] or anchor["plain"]:
-        return None
-    unlisted = rules.former_court.search(left) if len(type_) > 1 else None
-    if unlisted and len(unlisted["court"]) <= 4:
-        head = unlisted["court"].replace(" ", "")
-        number = CaseNumber(COURT, type_, digits(anchor["number"]), _year_of(unlisted["year"]), head)
-        found = Found(unlisted.start(), anchor.end(), number, 1.0 - UNLISTED - _weakness(anchor, left))
-        return found if head else None
-    if len(type_) == 1 and (type_ not in "执破" or not _may_begin(left) or not _numeral(anchor)):
-        return None
-    full = SHORT_TYPE if len(type_) > 1 else SHORT_EXECUTION
-    number = CaseNumber(COURT, type_, digits(anchor["number"]))
-    return Found(len(left), anchor.end(), number, full - _weakness(anchor, ""))
-
-
-def _organ_number(organ: Organ, anchor: re.Match[str], left: str, type_: str, heads: frozenset[str]) -> Found | None:
+def _organ_number(reading: _Reading, heads: frozenset[str]) -> Found | None:
     """安检刑诉〔2024〕27号, 安公（刑）立字〔2024〕5号, and with the year first （2015）洪检刑诉第99号."""
-    found = organ.left.search(left)
-    if not found or (len(type_) == 1 and organ.joint and not anchor["joint"]):
+    for organ in grammar().organs:
+        if reading.type in organ.types and (left := organ.left.search(reading.left)):
+            found = _number_of(organ, reading, left, heads)
+            if found:
+                return found
+    return None
+
+
+def _number_of(organ: Organ, reading: _Reading, left: re.Match[str], heads: frozenset[str]) -> Found | None:
+    if len(reading.type) == 1 and organ.joint and not reading.anchor["joint"]:
         return None
-    inner = anchor["inner"] or anchor["plain"]
-    head_end = found.end("head")
-    head, start = _head(found["head"], head_end, heads)
-    year = None if inner else grammar().year.search(left[:start])
-    if not inner and not year:
+    head, start = _head(left["head"], left.end("head"), heads)
+    year = year_of(reading.inner)
+    if year is None:
+        start, year = _year_before(grammar(), reading.left[:start])
+    if year is None:
         return None
-    department = found["boxed"] or found["plain"] or ""
+    department = left["plain"] or ""
+    if left["boxed"] or (department and organ.organ == "police"):
+        department = f"{left['district'] or ''}（{left['boxed'] or department}）"
     number = CaseNumber(
         organ.organ,
-        type_,
-        digits(anchor["number"]),
-        _year_of(inner or (year["year"] if year else None)),
+        reading.type,
+        reading.number,
+        year,
         head,
-        found["sign"],
-        f"（{department}）" if department and organ.organ == "police" else department,
+        left["sign"],
+        department,
         joint=organ.joint,
     )
-    begin = year.start() if year else start
-    return Found(begin, anchor.end(), number, 1.0 - _weakness(anchor, left[begin:]))
+    return reading.found(start, number, 1.0 if head else SHORT_WITH_YEAR)
 
 
 def _head(run: str, end: int, heads: frozenset[str]) -> tuple[str, int]:
@@ -204,54 +158,53 @@ def _head(run: str, end: int, heads: frozenset[str]) -> tuple[str, int]:
     else the last character alone, which is how most county organs write themselves.
     """
     plain = run.rstrip()
-    known = [head for head in heads if plain.endswith(head)]
-    if known:
-        size = max(map(len, known))
-    else:
-        borders = _borders()
-        size = 1 if plain else 0
+    size = max((len(head) for head in heads if plain.endswith(head)), default=0)
+    if not size and plain:
+        borders, size = _borders(), 1
         while size < len(plain) and plain[-size - 1] not in borders and plain[-size - 1] != " ":
             size += 1
-        if size > 3:
+        if size > HEAD_MOST:
             signs = [back for back in (2, 3, 4) if plain[-back] in grammar().regions]
             size = max(signs, default=1)
     return plain[len(plain) - size :], end - len(run) + len(plain) - size
 
 
-def _short_of_organ(anchor: re.Match[str], type_: str) -> Found | None:
-    """刑诉27号, 刑诉〔2024〕27号: the place is not told. A type of one character tells too little."""
-    if len(type_) == 1 or not anchor["mark"] or type_ in ("立案", "起诉", "移送", "取保", "案受"):
+def _short_number(reading: _Reading) -> Found | None:
+    """刑初12号 with neither year nor court, 刑诉27号 and 刑诉〔2024〕27号 without the place."""
+    rules, start = grammar(), len(reading.left)
+    if reading.type not in rules.alone:
         return None
-    inner = anchor["inner"] or anchor["plain"]
-    organ = next(organ for organ in grammar().organs if type_ in organ.types)
-    number = CaseNumber(organ.organ, type_, digits(anchor["number"]), _year_of(inner), joint=organ.joint)
-    return Found(anchor.start(), anchor.end(), number, SHORT_ORGAN - _weakness(anchor, ""))
-
-
-def _court_code(rules: Grammar, written: str) -> str:
-    plain = re.sub(r"[ ()\n]", "", written)
-    sign = next((sign for sign in sorted(rules.regions, key=len, reverse=True) if plain.startswith(sign)), "")
-    return rules.regions.get(sign, "") + plain[len(sign) :].translate(ZERO_ONE)
-
-
-def _year_of(written: str | None) -> int | None:
-    if written is None:
+    if reading.type not in rules.court_types:
+        if not reading.anchor["mark"]:
+            return None
+        organ = next(organ for organ in rules.organs if reading.type in organ.types)
+        year = year_of(reading.inner)
+        number = CaseNumber(organ.organ, reading.type, reading.number, year, joint=organ.joint)
+        return reading.found(start, number, SHORT_ORGAN)
+    if reading.inner or not _may_begin(reading.left):
         return None
-    year = digits("".join(str(CHINESE_DIGITS.get(sign, sign)) for sign in written if sign != " "))
-    return year if year >= 1000 else 2000 + year
+    return reading.found(start, _court_case(reading), SHORT_TYPE if len(reading.type) > 1 else SHORT_EXECUTION)
 
 
-def _weakness(anchor: re.Match[str], left: str) -> float:
-    weak = 0.0 if anchor["mark"] else UNMARKED
-    if re.search(r"[OoIl|]", left + anchor[0]):
-        weak += REPAIRED
-    if left and not re.search(r"[()]", left + anchor[0]):
-        weak += UNBRACKETED
-    return weak
+def _court_case(reading: _Reading, year: int | None = None, head: str = "") -> CaseNumber:
+    type_ = reading.type.replace("(", "（").replace(")", "）")
+    return CaseNumber(COURT, type_, reading.number, year, head)
 
 
-def _numeral(anchor: re.Match[str]) -> bool:
-    return bool(re.fullmatch(r"[0-9]+", anchor["number"]))
+def _court_code(rules: Grammar, written: str) -> tuple[str, str]:
+    """The court's code with its region's sign as the list prints it, or bare digits that may be one or a year."""
+    plain = re.sub(r"[ ()]", "", written)
+    if plain.isdecimal():
+        return "", plain
+    sign = next(sign for sign in sorted(rules.regions, key=len, reverse=True) if plain.startswith(sign))
+    return rules.regions[sign] + plain[len(sign) :].translate(ZERO_ONE), ""
+
+
+def _year_before(rules: Grammar, left: str) -> tuple[int, int | None]:
+    """Where the year at the end of `left` begins, and the year; None when there is none."""
+    found = rules.year.search(left)
+    year = year_of(found["both"] or found["closed"] or found["plain"] or found["brief"]) if found else None
+    return (found.start(), year) if found and year in YEARS else (len(left), None)
 
 
 def _may_begin(left: str) -> bool:

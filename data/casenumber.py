@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from data.case_grammar import grammar
-from data.case_reading import COURT, CaseNumber, Found, digits, read_at
-from data.lexicon import alternatives, words
+from data.case_parts import COURT, CaseNumber, value_of
+from data.case_reading import Found, read_at
 from data.normalize import fold, key
 
 BARE, BARE_OF_CASE = 0.2, 0.4
@@ -42,19 +42,15 @@ class CaseNumberSpan:
     def may_be(self, case_no: str) -> bool:
         """Whether the case list's `case_no` agrees with all that is told here; a bare 12号 agrees by number alone."""
         other = parse(case_no)
-        if other is None:
-            return key(self.text) == key(case_no)
-        if not self.number.type:
-            return self.number.number == other.number
-        return self.number.may_be(other)
+        return self.number.may_be(other) if other else key(self.text) == key(case_no)
 
 
 def find_case_numbers(text: str, *, least: float = 0.5, heads: frozenset[str] = NO_HEADS) -> tuple[CaseNumberSpan, ...]:
     """The case numbers in `text` of at least `least` certainty, in text order, none overlapping.
 
     `heads` are the places' short names known to the registries (`heads_of`), which decide where 安检刑诉 begins.
-    （2024）川97民初12、13号 gives two spans, `（2024）川97民初12` and `13号`; the cases inside a range 12至15号 share the
-    span of its upper end. With `least` below 0.4 bare numbers (12号) are given too: candidates only.
+    （2024）川97民初12、13号 gives two spans, `（2024）川97民初12` and `13号`; the cases inside a range 12至15号 share
+    the span of its upper end. With `least` below 0.4 bare numbers (12号) are given too: candidates only.
     """
     folded = fold(text)
     found = [item for item in _all(folded, heads, least) if item.certainty >= least]
@@ -101,7 +97,7 @@ def heads_of(case_numbers: Iterable[str]) -> frozenset[str]:
 
 
 def _all(folded: str, heads: frozenset[str], least: float) -> Iterator[Found]:
-    low = 0
+    low, taken = 0, []
     for anchor in grammar().anchor.finditer(folded):
         if anchor.start() < low or not _may_end(folded, anchor):
             continue
@@ -111,8 +107,9 @@ def _all(folded: str, heads: frozenset[str], least: float) -> Iterator[Found]:
         run = _run(folded, anchor, first)
         yield from run
         low = run[-1].end
+        taken += [(item.start, item.end) for item in run]
     if least <= BARE_OF_CASE:
-        yield from _bare(folded)
+        yield from _bare(folded, taken)
 
 
 def _may_end(folded: str, anchor: re.Match[str]) -> bool:
@@ -122,22 +119,20 @@ def _may_end(folded: str, anchor: re.Match[str]) -> bool:
 
 def _run(folded: str, anchor: re.Match[str], first: Found) -> list[Found]:
     """`first` and the numbers that share its head: 12、13号, 12号和13号, 12至15号, 12-15号."""
-    run, pending, end = [first], [], anchor.end()
+    run, pending, end, marked = [first], [], anchor.end(), bool(anchor["mark"])
     upper = _upper(anchor)
     if upper:
-        start = anchor.start("part")
         run = [replace(first, end=anchor.end("number"))]
-        run += _between(first, upper, start, anchor.end())
-    previous = first.number.number
+        run += _between(first, range(first.number.number + 1, upper + 1), (anchor.start("part"), anchor.end()))
+    last = upper or first.number.number
     while more := grammar().more.match(folded, end):
-        value, span = digits(more["number"]), (more.start("number"), more.end())
-        low = previous + 1 if more["link"] in "至到~-" and previous < value <= previous + RANGE_MOST else value
-        pending += [
-            replace(first, start=span[0], end=span[1], number=replace(first.number, number=n))
-            for n in range(low, value + 1)
-        ]
-        previous, end = value, more.end()
-        if more["mark"] and not grammar().after.match(folded, end):
+        if more["link"] == "," and marked:  # 12号,5号开庭: a day
+            break
+        value, span = value_of(more["number"]), (more.start("number"), more.end())
+        ranged = more["link"] in "至到~-" and last < value <= last + RANGE_MOST
+        pending += _between(first, range(last + 1 if ranged else value, value + 1), span)
+        last, end, marked = value, more.end(), bool(more["mark"])
+        if marked and not grammar().after.match(folded, end):
             run += pending
             pending = []
     return run
@@ -147,25 +142,21 @@ def _upper(anchor: re.Match[str]) -> int | None:
     """The upper end of 12-15号; 12-1号 is the first paper of case 12."""
     if not anchor["part"]:
         return None
-    low, high = digits(anchor["number"]), digits(anchor["part"])
+    low, high = value_of(anchor["number"]), value_of(anchor["part"])
     return high if len(anchor["part"]) >= len(anchor["number"].strip()) and low < high <= low + RANGE_MOST else None
 
 
-def _between(first: Found, upper: int, start: int, end: int) -> list[Found]:
-    numbers = range(first.number.number + 1, upper + 1)
-    return [replace(first, start=start, end=end, number=replace(first.number, number=n)) for n in numbers]
+def _between(first: Found, numbers: range, span: tuple[int, int]) -> list[Found]:
+    return [replace(first, start=span[0], end=span[1], number=replace(first.number, number=n)) for n in numbers]
 
 
-def _bare(folded: str) -> Iterator[Found]:
-    """12号 with nothing before it that makes it a day, a house or a paper."""
-    before = re.compile(alternatives(words("case_borders", "word", place="before_number")) + "$")
-    taken = [(item.start, item.end) for item in _all(folded, NO_HEADS, 1.0)]
+def _bare(folded: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
+    """12号 with nothing before it that makes it a day, a house or a paper, outside the spans `taken`."""
     for match in grammar().bare.finditer(folded):
-        if before.search(folded[max(0, match.start() - 4) : match.start()]) or any(
-            start < match.end("number") and match.start() < end for start, end in taken
-        ):
-            continue
-        if not match["case"] and grammar().after.match(folded, match.end()):
+        before = folded[max(0, match.start() - 4) : match.start()]
+        inside = any(start < match.end("number") and match.start() < end for start, end in taken)
+        follows = grammar().after.match(folded, match.end("number") + 1)
+        if inside or grammar().before_bare.search(before) or (follows and not match["case"]):
             continue
         number = CaseNumber(COURT, "", int(match["number"]))
         yield Found(match.start(), match.end("number") + 1, number, BARE_OF_CASE if match["case"] else BARE)
