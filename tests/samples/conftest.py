@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from data.samples import build
+
 CITY = Path(__file__).resolve().parents[2] / "data" / "samples"
 
 
@@ -22,3 +24,9 @@ def gold() -> dict[str, dict[str, Any]]:
     """The gold lines by doc_id, in file order."""
     rows = map(json.loads, (CITY / "gold" / "gold.jsonl").read_text("utf-8").splitlines())
     return {row["doc_id"]: row for row in rows}
+
+
+@pytest.fixture(scope="session")
+def products() -> dict[Path, bytes]:
+    """What the builder makes of the sources on this machine, by file."""
+    return dict(build.products())
