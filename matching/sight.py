@@ -80,7 +80,7 @@ def paper_of(document: Document, extraction: Extraction, registries: Registries)
     sights = []
     for mention in wanted:
         turn = turn_at(document.turns, mention.start)
-        beside = list(_beside(document.text, mention, mentions))
+        beside = list(beside_of(document.text, mention, mentions))
         sights.append(
             Sight(
                 mention=mention,
@@ -155,8 +155,11 @@ def _addressed(document: Document, turn: Turn | None, speakers: Sequence[str]) -
     return speakers[1 - speakers.index(turn.speaker)]
 
 
-def _beside(text: str, mention: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Organisations and posts that run into the name from the left, or follow it at once or in brackets."""
+def beside_of(text: str, mention: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Organisations and posts that run into the name from the left, or follow it at once or in brackets.
+
+    `mentions` are in text order; those before the name come first, in text order.
+    """
     yield from reversed(list(_run(text, mention.start, [m for m in reversed(mentions) if m.end <= mention.start], -1)))
     yield from _run(text, mention.end, [m for m in mentions if m.start >= mention.end], 1)
 

@@ -48,19 +48,21 @@ def merge(findings: Iterable[Finding]) -> tuple[Matter, ...]:
 
 
 def _occasions(handle: Handle, findings: list[Finding]) -> list[Matter]:
-    """Occasions of one person and case. Two events of one paper are two occasions: the paper tells them apart."""
-    told = sorted((f for f in findings if f.record.occurred_on), key=_order)
-    untold = sorted((f for f in findings if not f.record.occurred_on), key=_order)
+    """Occasions of one person and case. Two events of one paper are two occasions: the paper tells them apart.
+
+    What agrees in day and channel is put together first, then what agrees in the day alone or lies near; papers that
+    tell no day come last, and join only where there is but one occasion to join.
+    """
     occasions: list[list[Finding]] = []
-    for finding in told:
-        fitting = [o for o in occasions if _same_occasion(o, finding)]
-        best = min(fitting, key=lambda o: _distance(o, finding), default=None)
+    for alike in _alike(finding for finding in findings if finding.record.occurred_on):
+        fitting = [occasion for occasion in occasions if _same_occasion(occasion, alike)]
+        best = min(fitting, key=lambda occasion: _distance(occasion, alike), default=None)
         if best is None:
-            occasions.append([finding])
+            occasions.append(alike)
         else:
-            best.append(finding)
-    for finding in untold:
-        fitting = [o for o in occasions if all(other.doc_id != finding.doc_id for other in o)]
+            best.extend(alike)
+    for finding in sorted((f for f in findings if not f.record.occurred_on), key=_order):
+        fitting = [occasion for occasion in occasions if not _shared(occasion, [finding])]
         if len(fitting) == 1:
             fitting[0].append(finding)
         else:
@@ -68,28 +70,45 @@ def _occasions(handle: Handle, findings: list[Finding]) -> list[Matter]:
     return _numbered(handle, occasions)
 
 
+def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings of one day and channel; the second such event of a paper goes with the second ones of the others."""
+    slots: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
+    seen: dict[tuple[str, str, str], int] = defaultdict(int)
+    for finding in sorted(findings, key=_order):
+        day, channel, paper = str(finding.record.occurred_on), finding.channel, finding.doc_id
+        slots[day, channel, seen[day, channel, paper]].append(finding)
+        seen[day, channel, paper] += 1
+    return [slots[place] for place in sorted(slots)]
+
+
 def _order(finding: Finding) -> tuple[str, str, str, str]:
     return finding.record.occurred_on or "", finding.channel, finding.doc_id, finding.event_id
 
 
-def _apart(occasion: list[Finding], finding: Finding) -> int:
-    first = date.fromisoformat(str(occasion[0].record.occurred_on))
-    return abs((date.fromisoformat(str(finding.record.occurred_on)) - first).days)
+def _shared(occasion: list[Finding], others: list[Finding]) -> bool:
+    """Whether some paper has an event in both."""
+    return bool({finding.doc_id for finding in occasion} & {finding.doc_id for finding in others})
 
 
-def _same_occasion(occasion: list[Finding], finding: Finding) -> bool:
-    """Told in another paper, on the same day; or near it when it came by the same channel."""
-    if any(other.doc_id == finding.doc_id for other in occasion):
+def _apart(occasion: list[Finding], others: list[Finding]) -> int:
+    first, second = (date.fromisoformat(str(group[0].record.occurred_on)) for group in (occasion, others))
+    return abs((second - first).days)
+
+
+def _same_occasion(occasion: list[Finding], others: list[Finding]) -> bool:
+    """Told in other papers, on the same day; or near it when it came by the same channel."""
+    if _shared(occasion, others):
         return False
-    days = _apart(occasion, finding)
-    return days == 0 or (
-        days <= lexicon.filed_settings().merge_days and any(other.channel == finding.channel for other in occasion)
-    )
+    days = _apart(occasion, others)
+    return days == 0 or (days <= lexicon.filed_settings().merge_days and _one_channel(occasion, others))
 
 
-def _distance(occasion: list[Finding], finding: Finding) -> tuple[int, bool, tuple[str, str, str, str]]:
-    other = all(other.channel != finding.channel for other in occasion)
-    return _apart(occasion, finding), other, _order(occasion[0])
+def _one_channel(occasion: list[Finding], others: list[Finding]) -> bool:
+    return bool({finding.channel for finding in occasion} & {finding.channel for finding in others})
+
+
+def _distance(occasion: list[Finding], others: list[Finding]) -> tuple[int, bool, tuple[str, str, str, str]]:
+    return _apart(occasion, others), not _one_channel(occasion, others), _order(occasion[0])
 
 
 def _numbered(handle: Handle, occasions: list[list[Finding]]) -> list[Matter]:

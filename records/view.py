@@ -10,6 +10,7 @@ from data.offsets import turn_at
 from data.registry import Registries
 from data.types import OWNER, Document, Label, Link, Mention, Reading, ResolvedEvent, Turn
 from matching.index import Person, person_of_lawyer, person_of_official
+from matching.sight import beside_of
 
 STOPS = "。！？；!?;\n"
 PAUSES = STOPS + "，,：:"
@@ -84,21 +85,9 @@ class View:
         yield from later[:count]
 
     def beside(self, mention: Mention, label: Label) -> list[Mention]:
-        """Mentions of a type in the same turn that touch a mention but for a few characters, nearest first."""
-        near = [
-            (max(other.start - mention.end, mention.start - other.end), other.start, other)
-            for other in self.mentions.values()
-            if other.label is label
-        ]
-        return [
-            other
-            for gap, _, other in sorted(near, key=lambda n: n[:2])
-            if gap <= 2 and "\n" not in self._gap(mention, other)
-        ]
-
-    def _gap(self, a: Mention, b: Mention) -> str:
-        first, second = sorted((a, b), key=lambda m: m.start)
-        return self.text[first.end : second.start]
+        """Organisations or posts that run into a name, or follow it at once or in brackets, in text order."""
+        ordered = sorted(self.mentions.values(), key=lambda m: (m.start, m.end))
+        return [other for other in beside_of(self.text, mention, ordered) if other.label is label]
 
 
 def views_of(reading: Reading, registries: Registries) -> Iterator[View]:

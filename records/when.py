@@ -34,7 +34,7 @@ def _stamp(view: View) -> Span | None:
     for other in (*reversed(earlier), *view.document.turns):
         found = STAMP.search(view.text, other.start, other.end) or DAY_WORDS.search(view.text, other.start, other.end)
         if found:
-            return found.span()
+            return found.start(), found.start() + len(found[0].rstrip())
     return span_of(triggers[0])
 
 

@@ -1,0 +1,95 @@
+"""One matter, one record; other occasions stay apart."""
+
+import itertools
+
+import pytest
+
+from records.merge import evidence_of, handle_of, merge, passages_of, record_of, unanswered
+from records.types import CaseItem, Claim, PersonLink
+
+NOBODY = PersonLink("老周", None, None, 0.0)
+
+
+def shape(matters):
+    """The papers of each matter."""
+    return [sorted(finding.doc_id for finding in matter.findings) for matter in matters]
+
+
+def test_one_occasion_in_three_papers_is_one_matter(finding):
+    papers = [finding("chat.txt", channel="message"), finding("log.csv"), finding("note.txt", channel="face")]
+    for order in itertools.permutations(papers):
+        assert shape(merge(order)) == [["chat.txt", "log.csv", "note.txt"]]
+
+
+APART = [
+    ("another day", {"day": "2024-03-20"}),
+    ("another person", {"intervener": PersonLink("李院", "officials", "P04", 0.9)}),
+    ("another case", {"record": {"case": CaseItem("（2024）川9721民初6号", None, None, None, None)}}),
+    ("the next day by another way", {"day": "2024-03-10", "channel": "face"}),
+]
+
+
+@pytest.mark.parametrize(("why", "fields"), APART)
+def test_what_stays_apart(why, fields, finding):
+    assert len(merge([finding("a.txt"), finding("b.txt", **fields)])) == 2, why
+
+
+def test_the_next_day_by_the_same_way_in_another_paper_is_the_same_occasion(finding):
+    assert len(merge([finding("a.txt"), finding("b.txt", day="2024-03-10")])) == 1
+
+
+def test_two_events_of_one_paper_are_two_occasions(finding):
+    assert len(merge([finding("a.txt"), finding("a.txt", event_id="e2")])) == 2
+
+
+def test_a_paper_of_two_calls_and_a_log_of_one(finding):
+    told = [
+        finding("note.txt", event_id="e1", channel="face"),
+        finding("note.txt", event_id="e2", channel="phone"),
+        finding("log.csv", channel="phone"),
+    ]
+    for order in itertools.permutations(told):
+        matters = merge(order)
+        assert shape(matters) == [["note.txt"], ["log.csv", "note.txt"]]
+        assert [matter.ordinal for matter in matters] == [0, 1]
+
+
+def test_a_paper_without_a_day_joins_the_only_occasion(finding):
+    assert len(merge([finding("a.txt"), finding("b.txt", day=None)])) == 1
+    assert len(merge([finding("a.txt"), finding("c.txt", day="2024-06-01"), finding("b.txt", day=None)])) == 3
+
+
+def test_strangers_of_one_name_are_one_only_with_the_same_recipient(finding):
+    told = {"intervener": NOBODY, "record": {"name": "老周"}}
+    other = PersonLink("李强", "officials", "P04", 1.0)
+    same = [finding("a.txt", **told), finding("b.txt", intervener=NOBODY, record={"name": "老 周"})]
+    assert len(merge(same)) == 1
+    assert len(merge([finding("a.txt", **told), finding("b.txt", recipient=other, **told)])) == 2
+
+
+def test_cases_without_a_number_are_compared_by_their_words(finding):
+    told = {"record": {"case": CaseItem(None, None, "吴家的案子", None, None)}, "case_words": "吴家的案子"}
+    assert handle_of(finding("a.txt", **told)) == handle_of(finding("b.txt", **told))
+    assert handle_of(finding("a.txt", **told)) != handle_of(finding("b.txt"))
+
+
+def test_the_same_finding_twice_counts_once(finding):
+    assert len(merge([finding(), finding()])[0].findings) == 1
+
+
+def test_gaps_are_filled_from_the_other_papers(finding):
+    full = finding("b.txt", record={"place": "茶楼", "relation": "战友"})
+    matter = merge([finding("a.txt", record={"handling": "退回"}), full])[0]
+    record = record_of(matter)
+    assert (record.place, record.relation, record.handling) == ("茶楼", "战友", "退回")
+    assert {piece.doc_id for piece in evidence_of(matter)} == {"a.txt", "b.txt"}
+    assert [passage.doc_id for passage in passages_of(matter)] == ["a.txt", "b.txt"]
+
+
+def test_a_record_answers_the_nearest_occasion_only(finding):
+    exact = finding("a.txt", evidence=(), passages=(), claim=Claim("F01", 0))
+    later = finding("b.txt", day="2024-03-10", channel="face", claim=Claim("F01", 1))
+    assert shape(unanswered(merge([later]))) == []
+    assert shape(unanswered(merge([exact]))) == []
+    assert shape(unanswered(merge([later, exact]))) == [["b.txt"]]
+    assert shape(unanswered(merge([exact, finding("c.txt")]))) == []
