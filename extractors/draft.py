@@ -10,6 +10,7 @@ from datetime import date
 from data.offsets import make_mention, turn_at
 from data.types import PREFIX, Document, Label, Mention, Turn
 from extractors.decision import Finding
+from extractors.forms import Form
 from extractors.spans import Span, settle
 
 
@@ -23,17 +24,27 @@ class Moment:
     turn: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`text[start:end]` of turn number `turn` shall be read: a whole turn without its lead, or a part of a long one."""
+
+    turn: int
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Draft:
     """One document on its way through the pipeline. Offsets are code points of `document.text`.
 
-    `reading` holds the indices of the turns that the costly steps look at; `word_starts` the offsets where words of
-    those turns begin; `turn_days` the day each turn was sent or headed with. `findings` are the events as the decider
+    `reading` holds the stretches that the costly steps look at, in text order; `word_starts` the offsets where their
+    words begin; `turn_days` the day each turn was sent or headed with. `findings` are the events as the decider
     saw them, before roles are given.
     """
 
     document: Document
-    reading: frozenset[int] = frozenset()
+    form: Form = Form.OFFICE
+    reading: tuple[Stretch, ...] = ()
     word_starts: frozenset[int] = frozenset()
     spans: list[Span] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
@@ -44,10 +55,6 @@ class Draft:
     def text(self) -> str:
         """The document's text."""
         return self.document.text
-
-    def turns_to_read(self) -> Iterable[Turn]:
-        """The turns that the gate let through, in text order."""
-        return (turn for index, turn in enumerate(self.document.turns) if index in self.reading)
 
     def settled(self, *labels: Label) -> list[Span]:
         """The spans that would survive now, of `labels` only, in text order."""
@@ -68,7 +75,8 @@ class Draft:
 
     def is_word_start(self, offset: int) -> bool:
         """Whether a word begins at `offset`; True where the words are not known."""
-        return self.turn_number(offset) not in self.reading or offset in self.word_starts
+        index = bisect_right(self.reading, offset, key=lambda stretch: stretch.start) - 1
+        return index < 0 or offset >= self.reading[index].end or offset in self.word_starts
 
 
 def number(document: Document, spans: Iterable[Span]) -> list[Mention]:

@@ -65,10 +65,10 @@ class SentenceReader:
     def read(self) -> list[Sentence]:
         """Sentences in text order; headings of chats and registers and mail headers have none."""
         places = [
-            (index, place)
-            for index, turn in enumerate(self._turns)
-            if index in self.draft.reading and turn.role is not TurnRole.HEADER
-            for place in sentences(self.draft.text, turn.body, turn.end)
+            (stretch.turn, place)
+            for stretch in self.draft.reading
+            if self._turns[stretch.turn].role is not TurnRole.HEADER
+            for place in sentences(self.draft.text, stretch.start, stretch.end)
         ]
         said = [tuple(grams(self.masked.between(*place), 2, 3)) for _, place in places]
         shared: dict[int, tuple[str, ...]] = {}

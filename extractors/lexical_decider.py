@@ -41,10 +41,11 @@ class LexicalDecider:
 
     def decide(self, draft: Draft) -> Iterable[Finding]:
         """One finding a sentence at most: its weightiest act."""
-        for turn in draft.turns_to_read():
+        for stretch in draft.reading:
+            turn = draft.document.turns[stretch.turn]
             if turn.role in (TurnRole.HEADER, TurnRole.ASIDE):
                 continue
-            for start, end in sentences(draft.text, turn.body, turn.end):
+            for start, end in sentences(draft.text, stretch.start, stretch.end):
                 finding = self._of_sentence(draft, turn, start, end)
                 if finding:
                     yield finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,17 +10,21 @@ from data.types import Channel, Label, Lawful, Situation, Status
 from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.features import Sentence, SentenceReader
+from extractors.forms import Form, is_insider
 from extractors.linear import LinearModel
 from extractors.people import People
 
 
 @dataclass(frozen=True, slots=True)
 class LinearSettings:
-    """Probabilities above which a sentence tells of an act, a second situation is named beside the
-    first, and a further clause counts among the words that carry the act.
+    """Probabilities that count.
+
+    `act`: a sentence of an office paper tells of an act, `strict`: one of another paper does; `second`: a second
+    situation is named beside the first; `clause`: a further clause is among the words that carry the act.
     """
 
-    act: float = 0.30
+    act: float = 0.35
+    strict: float = 0.85
     second: float = 0.40
     clause: float = 0.25
     most_clauses: int = 3
@@ -54,8 +59,19 @@ class LinearDecider:
         reader = SentenceReader(draft, self.people, draft.settled(*Label))
         for sentence in reader.read():
             score = self.models.acts.scores(sentence.features)["act"]
-            if score >= self.settings.act and sentence.clauses:
+            if sentence.clauses and score >= self._bar(draft, sentence):
                 yield self._finding(reader, sentence, score)
+
+    def _bar(self, draft: Draft, sentence: Sentence) -> float:
+        """What a sentence must score: more in a paper without a tie to the office or of the case itself.
+
+        An instrument of the case tells of its people, so there the words must speak of its handling as well.
+        """
+        if draft.form is Form.OFFICE:
+            return self.settings.act
+        if draft.form is Form.INSTRUMENT and not is_insider(draft.text[sentence.start : sentence.end]):
+            return math.inf
+        return self.settings.strict
 
     def _finding(self, reader: SentenceReader, sentence: Sentence, score: float) -> Finding:
         chances = [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from data.lexicon import alternatives, words
 from data.registry import Case, Registries
@@ -17,7 +18,7 @@ TRADE = re.compile(r"(?:置业|矿业|物流|建筑|商贸|实业|投资|建设|
 SERIAL = re.compile(r"(\d+)号")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """Names of one run's registries. `given` are given names of two characters; `places` as 瑶光市 and 瑶光.
 
@@ -36,6 +37,16 @@ class Names:
     causes: tuple[str, ...]
     cases_of_party: Mapping[str, tuple[str, ...]]
     pending: Mapping[str, tuple[date | None, date | None]]
+
+    @property
+    def any_known(self) -> bool:
+        """Whether the registries named anybody or any case."""
+        return bool(self.people or self.pending)
+
+    @cached_property
+    def ties(self) -> re.Pattern[str]:
+        """Matches what ties a paper to the office: a registered person, an organ of its places, a case number."""
+        return re.compile(alternatives(tuple(self.people | self.organisations | set(self.places) | set(self.pending))))
 
     @property
     def words(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ from extractors.components.times import Times
 from extractors.components.titles import Titles
 from extractors.decision import Finding
 from extractors.draft import Draft
+from extractors.forms import form_of
 from extractors.gate import Gate, GateSettings
 from extractors.linear import load_model
 from extractors.linear_decider import ActModels, LinearDecider
@@ -69,10 +70,10 @@ class Extractor:
         """The draft of `document` with spans, moments and findings, before roles are given."""
         from spacy.tokens import Doc
 
-        draft = Draft(document, reading=self._parts.gate.passing(document))
-        pieces = [
-            pair for t in draft.turns_to_read() for pair in split(self._words, draft.text[t.start : t.end], t.start)
-        ]
+        form = form_of(document, self._parts.resources.names)
+        draft = Draft(document, form=form, reading=self._parts.gate.passing(document, form))
+        read = [(stretch.start, draft.text[stretch.start : stretch.end]) for stretch in draft.reading]
+        pieces = [pair for start, said in read for pair in split(self._words, said, start)]
         draft.word_starts = frozenset(offset for offset, _ in pieces)
         with self._nlp.memory_zone():
             doc = Doc(self._nlp.vocab, words=[word for _, word in pieces], spaces=[False] * len(pieces))

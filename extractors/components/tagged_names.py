@@ -25,11 +25,10 @@ class TaggedNames(Component):
         if tagger is None:
             return
         surname = re.compile(alternatives(words("surnames", "surname")))
-        turns = list(draft.turns_to_read())
-        pieces = [draft.text[turn.body : turn.end] for turn in turns]
-        for turn, spans in zip(turns, tagger.tag(pieces), strict=True):
+        pieces = [draft.text[stretch.start : stretch.end] for stretch in draft.reading]
+        for stretch, spans in zip(draft.reading, tagger.tag(pieces), strict=True):
             for span in spans:
-                start, end = turn.body + span.start, turn.body + span.end
+                start, end = stretch.start + span.start, stretch.start + span.end
                 said = draft.text[start:end]
                 if span.label is Label.PER and HAN_NAME.fullmatch(said) and surname.match(said):
                     yield Span(start, end, Label.PER, 0.78 if len(said) == 3 else 0.6, self.name)

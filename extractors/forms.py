@@ -1,0 +1,55 @@
+"""The form of a paper: an instrument of the case itself, a paper of the office, or one that has no tie to it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from data.lexicon import rows
+from data.types import Document, Kind
+from extractors.names import Names
+
+PROSE = (Kind.CASE_FILE, Kind.NOTICE)
+LEAST_CUES = 3
+LEAST_DENSITY = 8.0
+"""Words for parties in 1,000 code points from which one cue is enough in a paper that is nobody's and no case's."""
+
+
+class Form(StrEnum):
+    """What a paper is to the office that reads it."""
+
+    OFFICE = "office"
+    INSTRUMENT = "instrument"
+    STRANGE = "strange"
+
+
+def form_of(document: Document, names: Names) -> Form:
+    """The form of `document`: judgments and the like by their wording, papers without any tie to the registries.
+
+    Without registries no paper is strange. Only prose can be an instrument: a chat that quotes a judgment stays one.
+    """
+    kept = document.owner or document.folder_case
+    if document.kind in PROSE and _is_instrument(document.text, LEAST_CUES if kept else 1):
+        return Form.INSTRUMENT
+    tied = kept or not names.any_known or names.ties.search(document.text)
+    return Form.OFFICE if tied else Form.STRANGE
+
+
+def is_insider(said: str) -> bool:
+    """Whether words speak of the handling of a case: who asked, who recorded."""
+    return any(pattern.search(said) for pattern in _patterns("insider"))
+
+
+def _is_instrument(text: str, least: int) -> bool:
+    """Many cues, or at least `least` of them in prose dense with parties."""
+    cues = sum(bool(pattern.search(text)) for pattern in _patterns("cue"))
+    if cues >= LEAST_CUES:
+        return True
+    parties = sum(len(pattern.findall(text)) for pattern in _patterns("party"))
+    return cues >= least and 1000 * parties / max(300, len(text)) >= LEAST_DENSITY
+
+
+@lru_cache(maxsize=4)
+def _patterns(use: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["pattern"]) for row in rows("forms") if row["use"] == use)
