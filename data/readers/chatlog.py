@@ -10,9 +10,10 @@ The canonical `2024-03-05 09:12 袁峰: 内容` is left to the layout, which rea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from data.layout import Block, parse_stamp
+from data.stamps import parse_clock
 from data.types import Location, TurnRole
 
 DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -22,32 +23,33 @@ STAMP_FIRST = re.compile(rf"(?P<stamp>{DAY} +{CLOCK})(?:\.\d+)?\s+(?P<speaker>{N
 NAME_FIRST = re.compile(rf"(?P<speaker>{NAME})\s+(?P<stamp>{DAY} +{CLOCK})\s*")
 DAY_LINE = re.compile(rf"[\s—\-─―=*·~]*(?P<day>{DAY})[\s—\-─―=*·~]*")
 CLOCK_LINE = re.compile(rf"(?P<speaker>{NAME})\s+(?P<clock>(?:[上下中]午|凌晨|早上|晚上)?\s?{CLOCK})\s*")
-AFTERNOON = ("下午", "晚上", "中午")
 LEAST_MESSAGES = 2
+Head = tuple[str, str]
+"""(stamp, speaker) of a line that heads a message."""
 
 
 def messages_of(lines: Sequence[str]) -> tuple[Block, ...] | None:
-    """The messages of a chat export, lines before the first one as HEADER blocks; None when it is no such export."""
+    """The messages of a chat export, lines that belong to none as HEADER blocks; None when it is no such export."""
     for pattern in (STAMP_FIRST, NAME_FIRST):
         heads = {
             number: (m["stamp"], m["speaker"]) for number, line in enumerate(lines) if (m := pattern.fullmatch(line))
         }
         if _plausible(heads, lines):
-            return _blocks(heads, lines)
-    heads = _forwarded(lines)
-    return _blocks(heads, lines) if heads else None
+            return tuple(_blocks(heads, lines))
+    forwarded = _forwarded(lines)
+    return tuple(_blocks(forwarded, lines)) if any(forwarded.values()) else None
 
 
-def _plausible(heads: dict[int, tuple[str, str]], lines: Sequence[str]) -> bool:
+def _plausible(heads: Mapping[int, Head | None], lines: Sequence[str]) -> bool:
     """Whether these lines head messages: several, most with words below, and speakers that come back or are short."""
     if len(heads) < LEAST_MESSAGES:
         return False
     filled = sum(bool(_body(number, heads, lines)[0]) for number in heads)
-    speakers = {speaker for _, speaker in heads.values()}
+    speakers = {head[1] for head in heads.values() if head}
     return filled * 10 >= len(heads) * 8 and (len(speakers) < len(heads) or all(len(name) <= 12 for name in speakers))
 
 
-def _body(number: int, heads: dict[int, tuple[str, str]], lines: Sequence[str]) -> tuple[str, int]:
+def _body(number: int, heads: Mapping[int, Head | None], lines: Sequence[str]) -> tuple[str, int]:
     """The words below a head line, and the index after them."""
     end = number + 1
     while end < len(lines) and end not in heads:
@@ -56,42 +58,39 @@ def _body(number: int, heads: dict[int, tuple[str, str]], lines: Sequence[str]) 
     return "\n".join(body).strip("\n"), end
 
 
-def _blocks(heads: dict[int, tuple[str, str]], lines: Sequence[str]) -> tuple[Block, ...]:
-    first = min(heads)
-    blocks = [
-        Block(text=line.strip(), role=TurnRole.HEADER, location=Location(line=number))
-        for number, line in enumerate(lines[:first], 1)
-        if line.strip()
-    ]
-    for number, (stamp, speaker) in heads.items():
+def _blocks(heads: Mapping[int, Head | None], lines: Sequence[str]) -> Iterator[Block]:
+    for number in range(min(heads)):
+        if lines[number].strip():
+            yield _heading(lines, number)
+    for number, head in heads.items():
+        if head is None:
+            yield _heading(lines, number)
+            continue
+        stamp, speaker = head
         body, _ = _body(number, heads, lines)
-        blocks.append(
-            Block(
-                text=body,
-                role=TurnRole.MESSAGE,
-                speaker=speaker,
-                stamp=stamp,
-                sent_at=parse_stamp(stamp),
-                location=Location(line=number + 1),
-            )
-        )
-    return tuple(blocks)
+        place = Location(line=number + 1)
+        yield Block(body, TurnRole.MESSAGE, speaker, stamp, parse_stamp(stamp), place)
 
 
-def _forwarded(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
-    """The head lines of a forwarded bundle with their full stamps; empty when it is none."""
-    day, heads = None, {}
+def _heading(lines: Sequence[str], number: int) -> Block:
+    return Block(lines[number].strip(), TurnRole.HEADER, location=Location(line=number + 1))
+
+
+def _forwarded(lines: Sequence[str]) -> dict[int, Head | None]:
+    """The head lines of a forwarded bundle with their full stamps, None for the lines that name a day."""
+    day: str | None = None
+    heads: dict[int, Head | None] = {}
     for number, line in enumerate(lines):
         if found := DAY_LINE.fullmatch(line):
             at = parse_stamp(found["day"])
             day = at.date().isoformat() if at else None
+            heads[number] = None
         elif day and (found := CLOCK_LINE.fullmatch(line)):
             heads[number] = (f"{day} {_clock(found['clock'])}", found["speaker"])
     return heads
 
 
 def _clock(words: str) -> str:
-    """`下午 3:07` as `15:07`."""
-    hour, minutes = re.sub(r"[^\d:：]", "", words).replace("：", ":").split(":", 1)
-    late = words.startswith(AFTERNOON) and int(hour) < 12 and not (words.startswith("中午") and int(hour) >= 11)
-    return f"{int(hour) + 12 * late:02d}:{minutes}"
+    """`下午 3:07` as `15:07`; as it stands when it is no time of day."""
+    clock = parse_clock(words)
+    return words if clock is None else clock.strftime("%H:%M:%S" if words.count(":") > 1 else "%H:%M")

@@ -24,7 +24,10 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-RAISED = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
+RAISED = {
+    **dict.fromkeys(("gb2312", "gb231280", "csgb2312", "chinese", "gbk", "xgbk", "cp936", "ms936"), "gb18030"),
+    **dict.fromkeys(("big5", "cnbig5", "csbig5", "xxbig5", "cp950", "ms950"), "big5hkscs"),
+}
 """Charsets whose declared name is narrower than what programs write under it."""
 HIDDEN = frozenset({"hz", "utf-7", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr"})
 WIDE = ("utf-16-le", "utf-16-be")
