@@ -22,7 +22,7 @@ from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude
 from pipelines.order import Order
 from pipelines.plan import Plan, make_plan
-from pipelines.worker import Screened, outcome_of, prepare_worker, screen_one
+from pipelines.worker import PRELOADED, Screened, keep_to_one_thread, outcome_of, prepare_worker, screen_one
 from store.repository import Store, open_store
 from store.rows import Batch, PlannedFile
 
@@ -120,6 +120,7 @@ def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]
     """The outcomes of `files` in their order, each worked on in a process that may die."""
     if not files:
         return
+    keep_to_one_thread()
     results: Iterable[tuple[int, Screened | ReadError]] = run_isolated(
         screen_one,
         files,
@@ -127,6 +128,7 @@ def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]
         limits=order.limits,
         initializer=prepare_worker,
         initargs=(order.inbox, registries, order.limits),
+        preload=PRELOADED,
     )
     for index, result in results:
         yield outcome_of(files[index], result)

@@ -6,6 +6,7 @@ quarantine.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -98,6 +99,21 @@ def _with_faults(outcome: FileOutcome, faults: list[str]) -> FileOutcome:
     status = FileStatus.CRASHED if len(faults) == outcome.documents else FileStatus.PARTIAL
     reason = "; ".join(filter(None, [outcome.reason, *faults, way_out]))
     return replace(outcome, status=status, reason=reason)
+
+
+PRELOADED = ("pipelines.worker", "spacy.lang.zh", "onnxruntime", "jieba")
+"""Imported once, in the process that workers are forked from: two CPU seconds of each worker's start. None of them
+starts a thread when it is imported, given ONE_THREAD.
+"""
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Workers are the parallelism: a library's threads within each would fight for the same cores."""
+
+
+def keep_to_one_thread() -> None:
+    """Tells the libraries of the workers to come to use one thread each, unless the environment tells otherwise."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
 
 
 _screener: Screener | None = None
