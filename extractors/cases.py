@@ -13,7 +13,7 @@ DIGITS = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 
 
 def number_told(draft: Draft, names: Names, case: Span | None) -> str | None:
-    """The number that the words under `case` are, or whose running number they name as the only one of the case list.
+    """The number that the words under `case` are, or whose running number or parties they name as the only one of the case list.
 
     Without such words it is the number of the folder the paper lies in; None when nothing tells it.
     """
@@ -26,4 +26,16 @@ def number_told(draft: Draft, names: Names, case: Span | None) -> str | None:
             known = names.serials.get(digits, ())
             if len(known) == 1:
                 return known[0]
+        by_party = _cases_of_parties(names, said)
+        if len(by_party) == 1:
+            return by_party[0]
     return draft.document.folder_case
+
+
+def _cases_of_parties(names: Names, said: str) -> tuple[str, ...]:
+    """The cases of all parties that `said` names: what they have in common where that is something."""
+    found = [names.cases_of_party[party] for party in sorted(names.cases_of_party) if party in said]
+    if not found:
+        return ()
+    common = [case for case in found[0] if all(case in others for others in found[1:])]
+    return tuple(dict.fromkeys(common or [case for cases in found for case in cases]))

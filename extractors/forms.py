@@ -12,6 +12,7 @@ from extractors.names import Names
 
 PROSE = (Kind.CASE_FILE, Kind.NOTICE)
 LEAST_CUES = 3
+LEAST_OFFICE = 2
 LEAST_DENSITY = 8.0
 """Words for parties in 1,000 code points from which one cue is enough in a paper that is nobody's and no case's."""
 
@@ -27,18 +28,24 @@ class Form(StrEnum):
 def form_of(document: Document, names: Names) -> Form:
     """The form of `document`: judgments and the like by their wording, papers without any tie to the registries.
 
-    Without registries no paper is strange. Only prose can be an instrument: a chat that quotes a judgment stays one.
+    A folder ties a paper when its words are those of an office at work. Without registries no paper is strange. Only
+    prose can be an instrument: a chat that quotes a judgment stays one.
     """
     kept = document.owner or document.folder_case
     if document.kind in PROSE and _is_instrument(document.text, LEAST_CUES if kept else 1):
         return Form.INSTRUMENT
-    tied = kept or not names.any_known or names.ties.search(document.text)
+    at_work = bool(document.owner) or document.kind not in PROSE or _office_words(document.text) >= LEAST_OFFICE
+    tied = (kept and at_work) or not names.any_known or names.ties.search(document.text)
     return Form.OFFICE if tied else Form.STRANGE
 
 
 def is_insider(said: str) -> bool:
     """Whether words speak of the handling of a case: who asked, who recorded."""
     return any(pattern.search(said) for pattern in _patterns("insider"))
+
+
+def _office_words(text: str) -> int:
+    return sum(bool(pattern.search(text)) for pattern in _patterns("office"))
 
 
 def _is_instrument(text: str, least: int) -> bool:

@@ -65,13 +65,11 @@ class LinearDecider:
     def _bar(self, draft: Draft, sentence: Sentence) -> float:
         """What a sentence must score: more in a paper without a tie to the office or of the case itself.
 
-        An instrument of the case tells of its people, so there the words must speak of its handling as well.
+        There the words must speak of the handling of a case as well.
         """
         if draft.form is Form.OFFICE:
             return self.settings.act
-        if draft.form is Form.INSTRUMENT and not is_insider(draft.text[sentence.start : sentence.end]):
-            return math.inf
-        return self.settings.strict
+        return self.settings.strict if is_insider(draft.text[sentence.start : sentence.end]) else math.inf
 
     def _finding(self, reader: SentenceReader, sentence: Sentence, score: float) -> Finding:
         chances = [
