@@ -131,7 +131,8 @@ def _scored(head: bytes, codec: str) -> str:
 def _wide_codec(head: bytes, whole: bool) -> str | None:
     """utf-16-le or -be for a text without a mark that reads as Chinese or ASCII in it and as nothing better else."""
     size = len(head) - len(head) % 2
-    zero = b"\0" in head
+    # ASCII in UTF-16 is half zero bytes; a stray one in another encoding proves nothing.
+    zero = head.count(0) * 20 >= len(head)
     if size < 2 or (whole and size < len(head)) or (not zero and decodes(head, "utf-8", whole)):
         return None
     shares = {}
