@@ -97,16 +97,16 @@ def heads_of(case_numbers: Iterable[str]) -> frozenset[str]:
 
 
 def _all(folded: str, heads: frozenset[str], least: float) -> Iterator[Found]:
-    low, taken = 0, []
-    for anchor in grammar().anchor.finditer(folded):
-        if anchor.start() < low or not _may_end(folded, anchor):
-            continue
-        first = read_at(folded, anchor, low, heads)
+    low, at = 0, 0
+    taken: list[tuple[int, int]] = []
+    while anchor := grammar().anchor.search(folded, at):
+        first = read_at(folded, anchor, low, heads) if _may_end(folded, anchor) else None
         if first is None:
+            at = anchor.start() + 1
             continue
         run = _run(folded, anchor, first)
         yield from run
-        low = run[-1].end
+        low = at = run[-1].end
         taken += [(item.start, item.end) for item in run]
     if least <= BARE_OF_CASE:
         yield from _bare(folded, taken)
