@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, String, cast, func, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Connection, String, cast, func, select, type_coerce
 
 from data.errors import StoreError
+from records.proposals import SEVERITIES
 from store.codec import from_text
 from store.engine import make_engine, parse_url, sqlite_path
 from store.repository import Store, open_store
 from store.rows import ProposalRow, ProposalState
 from store.tables import PROPOSALS
 
-NEIGHBOURS = 3
 LAST = "9999-12-31"
 """Sorts a proposal without a deadline behind those with one."""
 
@@ -48,16 +48,8 @@ class Desk(Store):
 
     def queue(self, wanted: Wanted, limit: int, offset: int) -> list[ProposalRow]:
         """Standing proposals that fit: the nearest deadline first (none is last), then the gravest, the surest."""
-        order = (
-            func.coalesce(PROPOSALS.c.due_on, LAST),
-            PROPOSALS.c.severity_rank,
-            PROPOSALS.c.score.desc(),
-            PROPOSALS.c.proposal_id,
-        )
         with self._reading() as connection:
-            fits = _fits(wanted, connection.dialect.name)
-            ids = select(PROPOSALS.c.proposal_id).where(*fits).order_by(*order).limit(limit).offset(offset)
-            keys = list(connection.execute(ids).scalars())
+            keys = _keys(connection, wanted, limit, offset)
             rows = connection.execute(select(*_COLUMNS).where(PROPOSALS.c.proposal_id.in_(keys)))
             found = {row.proposal_id: _row_of(row) for row in rows}
         return [found[key] for key in keys]
@@ -68,14 +60,15 @@ class Desk(Store):
             fits = _fits(wanted, connection.dialect.name)
             return connection.execute(select(func.count()).select_from(PROPOSALS).where(*fits)).scalar_one()
 
-    def neighbours(self, wanted: Wanted, position: int, proposal_id: str) -> tuple[bool, bool]:
-        """Whether the queue has a proposal before and after `position`; neither if another stands there by now."""
+    def neighbours(self, wanted: Wanted, position: int, proposal_id: str) -> tuple[str | None, str | None]:
+        """The ids before and after `proposal_id` at `position` of the queue; neither if another stands there by now."""
         start = max(position - 1, 0)
-        ids = [row.proposal_id for row in self.queue(wanted, NEIGHBOURS, start)]
+        with self._reading() as connection:
+            keys = _keys(connection, wanted, 3, start)
         at = position - start
-        if at >= len(ids) or ids[at] != proposal_id:
-            return False, False
-        return at > 0, at + 1 < len(ids)
+        if at >= len(keys) or keys[at] != proposal_id:
+            return None, None
+        return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None
 
 
 def open_desk(url: str) -> Desk:
@@ -90,10 +83,23 @@ def open_desk(url: str) -> Desk:
     return Desk(make_engine(parsed), parsed.render_as_string(hide_password=True))
 
 
+def _keys(connection: Connection, wanted: Wanted, limit: int, offset: int) -> list[str]:
+    """Ids of the queue in its order. Only columns of one index are asked for, so no proposal's body is read."""
+    order = (
+        func.coalesce(PROPOSALS.c.due_on, LAST),
+        PROPOSALS.c.severity_rank,
+        PROPOSALS.c.score.desc(),
+        PROPOSALS.c.proposal_id,
+    )
+    fits = _fits(wanted, connection.dialect.name)
+    ids = select(PROPOSALS.c.proposal_id).where(*fits).order_by(*order).limit(limit).offset(offset)
+    return list(connection.execute(ids).scalars())
+
+
 def _fits(wanted: Wanted, dialect: str) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [PROPOSALS.c.state == ProposalState.PROPOSED.value]
     if wanted.severity:
-        conditions.append(PROPOSALS.c.severity == wanted.severity)
+        conditions.append(PROPOSALS.c.severity_rank == SEVERITIES.index(wanted.severity))
     if wanted.category:
         conditions.append(PROPOSALS.c.category == wanted.category)
     if wanted.situation:

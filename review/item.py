@@ -92,10 +92,10 @@ def item_page(desk: Desk, asked: Asked, today: date, names: RuleNames) -> ItemPa
     before = after = ""
     back = queue_address(wanted)
     if position is not None:
-        has_before, has_after = desk.neighbours(wanted, position, proposal_id)
+        previous, following = desk.neighbours(wanted, position, proposal_id)
         back = queue_address(wanted, page_of(position))
-        before = _address_at(desk, wanted, position - 1) if has_before else ""
-        after = _address_at(desk, wanted, position + 1) if has_after else ""
+        before = item_address(previous, wanted, position - 1) if previous else ""
+        after = item_address(following, wanted, position + 1) if following else ""
     words, state = time_left(row.due_on, today)
     return ItemPage(
         row=row,
@@ -110,10 +110,6 @@ def item_page(desk: Desk, asked: Asked, today: date, names: RuleNames) -> ItemPa
         before=before,
         after=after,
     )
-
-
-def _address_at(desk: Desk, wanted: Wanted, position: int) -> str:
-    return item_address(desk.queue(wanted, 1, position)[0].proposal_id, wanted, position)
 
 
 def _items(body: Mapping[str, Any]) -> Iterator[ShownItem]:

@@ -116,6 +116,8 @@ PROPOSALS = Table(
     Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
     Index("ix_proposals_queue", "state", "severity_rank", "due_on", "proposal_id"),
+    # Holds all that the desk orders and narrows by: without it each page would read every proposal's body.
+    Index("ix_proposals_desk", "state", "due_on", "severity_rank", "score", "category", "proposal_id"),
     Index(None, "inbox_id"),
     Index(None, "unit"),
     Index(None, "case_no"),

@@ -58,11 +58,11 @@ def test_pages_follow_one_another(shelf):
 @pytest.mark.parametrize(
     ("position", "proposal_id", "sides"),
     [
-        (0, "Ghostile", (False, True)),
-        (1, "Glong", (True, True)),
-        (3, "Glog", (True, False)),
-        (1, "Gchat", (False, False)),
-        (9, "Gchat", (False, False)),
+        (0, "Ghostile", (None, "Glong")),
+        (1, "Glong", ("Ghostile", "Gchat")),
+        (3, "Glog", ("Gchat", None)),
+        (1, "Gchat", (None, None)),
+        (9, "Gchat", (None, None)),
     ],
 )
 def test_neighbours_are_those_of_the_place_while_it_holds(shelf, position, proposal_id, sides):

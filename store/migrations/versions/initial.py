@@ -127,6 +127,12 @@ def _proposals() -> None:
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_proposals")),
     )
     op.create_index(op.f("ix_proposals_case_no"), "proposals", ["case_no"], unique=False)
+    op.create_index(
+        "ix_proposals_desk",
+        "proposals",
+        ["state", "due_on", "severity_rank", "score", "category", "proposal_id"],
+        unique=False,
+    )
     op.create_index(op.f("ix_proposals_inbox_id"), "proposals", ["inbox_id"], unique=False)
     op.create_index(op.f("ix_proposals_intervener"), "proposals", ["intervener"], unique=False)
     op.create_index(
