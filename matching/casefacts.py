@@ -22,7 +22,8 @@ TYPED = re.compile(r"([\u4e00-\u9fff]{1,4})(?:字第)?(\d{1,5})(?!\d)")
 class Clue:
     """What an event tells of its case. `words` name the case, `beside` is the turn around, `paper` the whole text;
     `people` are other names tied to the event (the one the favour is for), `named` all names of the paper, `lawyers`
-    licence numbers of the event's lawyers. `silent` is set for what is no event or lawful and speaks of no case.
+    licence numbers of the event's lawyers. `silent` is set for what is no event or lawful and speaks of no case;
+    `sentence` stands in for `words` where the event names no case, as what is said around it may.
     """
 
     words: str
@@ -33,6 +34,7 @@ class Clue:
     people: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     silent: bool = False
+    sentence: str = ""
     lawyers: frozenset[str] = frozenset()
     folder: str | None = None
     owner: str | None = None
@@ -82,10 +84,11 @@ def party_facts(clue: Clue, case: Case) -> list[Fact]:
 
 
 def _party(clue: Clue, party: str) -> Fact | None:
-    if party in clue.words:
+    said = clue.words or clue.sentence
+    if party in said:
         return Fact("party", "full", f"写明当事人{party}")
     core = company_core(party)
-    found = _company(clue, party, core) if core else _person(clue, party)
+    found = _company(said, party, core) if core else _person(clue, party)
     if found:
         return found
     for words, level in ((" ".join((clue.beside, *clue.people)), "beside"), (clue.paper, "paper")):
@@ -96,18 +99,19 @@ def _party(clue: Clue, party: str) -> Fact | None:
     return None
 
 
-def _company(clue: Clue, party: str, core: str) -> Fact | None:
+def _company(said: str, party: str, core: str) -> Fact | None:
     for level, short in (("company", core), ("brand", core[:2])):
-        if short in clue.words:
+        if short in said:
             return Fact("party", level, f"“{short}”是当事人{party}的简称")
     return None
 
 
 def _person(clue: Clue, party: str) -> Fact | None:
+    said = clue.words or clue.sentence
     surname, given = names.surname_of(party), names.given_of(party)
-    if len(given) > 1 and given in clue.words:
+    if len(given) > 1 and given in said:
         return Fact("party", "given", f"“{given}”是当事人{party}的名字")
-    if _spoken(surname).search(clue.words):
+    if _spoken(surname).search(said):
         return Fact("party", "given" if len(surname) > 1 else "surname", f"与当事人{party}同姓")
     if len(given) > 1 and given in clue.named and party not in clue.beside:
         return Fact("party", "called", f"同一材料称当事人{party}为“{given}”")

@@ -66,8 +66,12 @@ class CaseIndex:
         self._by_unit[case.unit].append(case_no)
 
     def numbered(self, words: str) -> str | None:
-        """The case whose full number the words are, None when no case of the list has it."""
-        return self._by_number.get(normalise(words) or fold(words))
+        """The case whose full number the words are, None when no case of the list has it.
+
+        Up to three letters before a number may belong to the sentence: 比如云检刑诉〔2022〕105号.
+        """
+        number = normalise(words) or fold(words)
+        return next((found for lead in range(4) if (found := self._by_number.get(number[lead:]))), None)
 
     def sequenced(self, sequence: str) -> Iterable[str]:
         """Cases of that running number."""

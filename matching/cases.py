@@ -98,6 +98,7 @@ class CaseResolver:
         lawyers = (self.people.get(_id(links, key)) for key in (event.intervener, event.on_behalf_of, event.via))
         return Clue(
             words=named.text if named and named.label is Label.CASE else "",
+            sentence="" if named else beside,
             beside=beside,
             paper=paper.document.text,
             day=event.date or (turn.sent_at.date() if turn and turn.sent_at else None),

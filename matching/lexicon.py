@@ -17,11 +17,13 @@ UNLISTED_CHARACTER = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as people say it: endings of the posts it means, that it covers when 副 is dropped, and by courtesy."""
+    """A title as people say it: endings of the posts it means, that it covers when 副 is dropped, and by courtesy;
+    `common` ones say little, as people outside any registry bear them."""
 
     posts: tuple[str, ...]
     deputies: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def _text(file: str) -> str:
 def titles() -> Mapping[str, Title]:
     """Every title by its words."""
     return {
-        words: Title(tuple(row["posts"]), tuple(row.get("deputies", ())), tuple(row.get("loose", ())))
+        words: Title(
+            tuple(row["posts"]), tuple(row.get("deputies", ())), tuple(row.get("loose", ())), row.get("common", False)
+        )
         for words, row in table("match_titles")["titles"].items()
     }
 

@@ -11,7 +11,7 @@ from math import exp
 from data.types import Candidate, Label, Link, Reason
 from matching import lexicon, names
 from matching.comparisons import FEATURES
-from matching.comparisons.name import FULL, compare_names, is_less
+from matching.comparisons.name import CERTAIN, FULL, compare_names, is_less
 from matching.index import PeopleIndex, Person, digits
 from matching.lexicon import PeopleSettings
 from matching.names import Form, NameForm
@@ -32,7 +32,7 @@ class Scored:
 
     @property
     def anchored(self) -> bool:
-        """Whether more than a part of a name speaks for him: a title alone names an office, not its holder."""
+        """Whether more than a part or a likeness of a name speaks for him: a title names an office, not its holder."""
         return self.full or any(reason.comparison in ANCHORS for reason in self.reasons)
 
     @property
@@ -49,7 +49,7 @@ def compare(sight: Sight, person: Person, paper: Paper) -> Scored:
         agreement = feature.compare(sight, person, paper)
         if agreement is None:
             continue
-        full = full or (feature.name == "name" and agreement.level in FULL)
+        full = full or (feature.name == "name" and agreement.level in CERTAIN)
         reasons.append(Reason(feature.name, weight(feature.name, agreement.level), agreement.words))
     return Scored(person, sum(reason.weight for reason in reasons), tuple(reasons), full)
 

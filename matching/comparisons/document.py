@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matching.comparisons.base import Agreement
 from matching.comparisons.name import FULL, compare_names
+from matching.comparisons.title import title_match
 from matching.index import Person
 from matching.sight import Paper, Sight
 
@@ -12,12 +13,18 @@ PARTIAL = ("titled", "familiar", "given", "given_part", "given_title", "anonymou
 
 
 def document_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
-    """`named` when the paper gives the person's full name elsewhere; "stranger" when the words fit a full name of the
-    paper that no registry has. None for a full name, or when the paper names neither."""
+    """`named` when the paper gives the person's full name elsewhere, unless a title is told that he never bore.
+
+    `stranger` when the words fit a full name of the paper that no registry has, unless he bears the title told. None
+    for a full name, and when the paper names neither.
+    """
     if compare_names(sight.mention.text, person.name, person.aliases).level in FULL:
         return None
-    if person.id in paper.known:
+    title = title_match(sight, person, paper)
+    if person.id in paper.known and not (title and title.level == "differs"):
         return Agreement("named", f"同一材料中写明{person.name}")
+    if title and title.level in ("holder", "deputy"):
+        return None
     for name in paper.strangers:
         if name != sight.mention.text and compare_names(sight.mention.text, name).level in PARTIAL:
             return Agreement("stranger", f"也可能指同一材料中的{name}（未登记）")

@@ -33,6 +33,8 @@ BY_SURNAME = {
 }
 FULL = frozenset({"exact", "variant", "alias", "within", "homophone", "lookalike"})
 """Levels at which the whole name agrees, or nearly."""
+CERTAIN = FULL - {"homophone", "lookalike"}
+"""Levels at which the whole name agrees but for the way it is written."""
 
 
 def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:

@@ -67,6 +67,8 @@ def best_post(positions: list[str], title: Title, deputy: bool) -> tuple[str, st
 def _level(position: str, title: Title, deputy: bool) -> str:
     if position == LAWYER:
         return "holder" if LAWYER in title.posts else ""
+    if title.common and position.endswith((*title.posts, *title.deputies)):
+        return "loose"
     if position.endswith(title.deputies):
         return "holder" if deputy else "deputy"
     if deputy:
