@@ -18,6 +18,8 @@ from data.readers.page_columns import Line
 
 APART, BLANK_LINE = 1.6, 1.95
 """Lines more than so many usual steps apart are two paragraphs; from the second on a blank line stands between."""
+RAGGED = 2.0
+"""Lines broken at a margin end within so many ems of one another; of three and more, hardly two the same length."""
 _CLOSED = "。！？；：…”’」』）)!?;:"
 _FORBIDDEN_AT_START = "，。、；：！？）〕】》」』”’…,.;:!?)]}%"
 # Opening signs, a word or sign, what may not begin a line. Quotation marks hold on to both sides (UAX 14, class QU);
@@ -155,7 +157,8 @@ def _is_cut_by_count(lines: Sequence[Line], most: int) -> bool:
     if most < 20 or len(cut) < 2 or 2 * len(cut) < len({line.text for line in long}):
         return False
     widths = [line.box.width for line in cut.values()]
-    return max(widths) - min(widths) > median(line.em for line in lines)
+    ragged = RAGGED if len(cut) == 2 else 1.0
+    return max(widths) - min(widths) > ragged * median(line.em for line in lines)
 
 
 def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], Margins]) -> bool:

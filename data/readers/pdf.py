@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,11 +19,12 @@ from data.readers.ole_guard import encrypted
 from data.readers.page_content import PageContent
 from data.readers.page_lines import Box
 from data.readers.page_reading import DPI, PageReader, PaperReading
-from data.readers.pdf_annotations import annotation_blocks
+from data.readers.pdf_annotations import annotation_blocks, attached_files
 from data.readers.pdf_drawing import drawing_of
 from data.readers.pdf_glyphs import Frame, frame_of, page_glyphs
 
 _TAIL_BYTES = 2048
+_CATALOG = re.compile(rb"(?<!\d)(\d{1,9}) (\d{1,5}) obj\s*<<[^>]{0,400}?/Type\s*/Catalog\b")
 LONGEST_SIDE = 12_000
 """Pixels a rendered page may measure either way, whatever size the page says it has."""
 _XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
@@ -37,7 +39,7 @@ def read(source: Source) -> Iterator[Part | Source]:
     with _opened(source) as pdf:
         embedded = list(_embedded(source, pdf))
         count = len(pdf)
-        reading = _pages(source, pdf)
+        reading = _pages(source, pdf, embedded)
         notes = tuple(_notes(source, pdf, reading))
         blocks = _kept(source, reading)
     if any(block.text.strip() for block in blocks):
@@ -55,14 +57,27 @@ def _opened(source: Source) -> Iterator[pdfium.PdfDocument]:
     except pdfium.PdfiumError as fault:
         if getattr(fault, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
             raise encrypted(source) from None
-        raise _damaged(source, "it cannot be opened") from None
+        pdf = _mended(source)
     try:
         yield pdf
     finally:
         pdf.close()
 
 
-def _pages(source: Source, pdf: pdfium.PdfDocument) -> PaperReading:
+def _mended(source: Source) -> pdfium.PdfDocument:
+    """A file whose end is missing, given a new one that names its catalog; PDFium finds the other objects itself."""
+    catalogs = list(_CATALOG.finditer(source.data))
+    if not catalogs:
+        raise _damaged(source, "it cannot be opened")
+    trailer = b"\nendobj\ntrailer\n<</Root %b %b R>>\nstartxref\n0\n" % (catalogs[-1][1], catalogs[-1][2])
+    try:
+        return pdfium.PdfDocument(source.data + trailer)
+    except pdfium.PdfiumError:
+        raise _damaged(source, "it cannot be opened") from None
+
+
+def _pages(source: Source, pdf: pdfium.PdfDocument, embedded: list[Source]) -> PaperReading:
+    """The reading of all pages within the limit; files pinned to them are added to `embedded`."""
     reader = PageReader(source.limits)
     for number in range(1, min(len(pdf), source.limits.pages) + 1):
         try:
@@ -74,6 +89,7 @@ def _pages(source: Source, pdf: pdfium.PdfDocument) -> PaperReading:
             frame = frame_of(page)
             content = _content(page, frame, number)
             reader.read(content, partial(_render, source, page, frame))
+            embedded.extend(source.inside(name, data) for name, data in attached_files(page, pdf))
         finally:
             page.close()
     return reader.reading

@@ -35,6 +35,23 @@ def annotation_blocks(page: pdfium.PdfPage, frame: Frame, number: int) -> Iterat
             yield block
 
 
+def attached_files(page: pdfium.PdfPage, pdf: pdfium.PdfDocument) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of the files pinned to a page like a paper clip."""
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            raw = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
+            if raw:
+                attachment = pdfium.PdfAttachment(raw, pdf)
+                yield attachment.get_name() or f"page {index + 1} attachment", bytes(attachment.get_data())
+        except pdfium.PdfiumError:
+            continue
+        finally:
+            pdfium_c.FPDFPage_CloseAnnot(annotation)
+
+
 def _block(annotation: pdfium_c.FPDF_ANNOTATION, frame: Frame, sheet: Sheet) -> Block | None:
     kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
     if kind in _UNREAD:
