@@ -155,15 +155,19 @@ def local_stamp(words: str) -> str:
 
 
 def _table(sheet: Sheet) -> Iterator[Block]:
-    heading_seen = False
+    """Rows as rows, below the first as their heading; rows of one cell as paragraphs.
+
+    Empty cells at the end of a row are kept as far as the heading reaches: those beyond it are padding.
+    """
+    width = 0
     for row in sheet.rows:
         place = Location(sheet=sheet.name, row=row.number)
         cells = [" ".join(cell.split("\n")) for cell in row.cells]
+        filled = max((index for index, cell in enumerate(cells, 1) if cell), default=0)
         if sum(bool(cell) for cell in cells) <= 1 and (len(cells) == 1 or cells[0]):
             for line in "".join(row.cells).split("\n"):
                 yield Block(line, location=place)
-        elif not heading_seen:
-            heading_seen = True
-            yield Block(CELL.join(cells), TurnRole.HEADER, location=place)
-        else:
-            yield Block(CELL.join(cells), TurnRole.ROW, location=place)
+            continue
+        role = TurnRole.ROW if width else TurnRole.HEADER
+        width = width or filled
+        yield Block(CELL.join(cells[: max(filled, width)]), role, location=place)

@@ -97,3 +97,22 @@ def test_more_rows_than_allowed_is_too_big(book: openpyxl.Workbook) -> None:
 
 def test_an_empty_workbook_has_no_text() -> None:
     assert reading_of("log.xlsx", saved(openpyxl.Workbook())).status is FileStatus.NO_TEXT
+
+
+def test_padding_beyond_the_heading_is_left_out_and_empty_cells_below_it_are_kept() -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["登记表"],
+        ["时间", "来电人", "事由"],
+        ["3月5日", "王院长"],
+        ["3月6日"],
+        ["3月7日", "李庭长", "催", "补记"],
+    ):
+        book.worksheets[0].append(row)
+    assert lines_of(reading_of("log.xlsx", saved(book))) == [
+        "登记表",
+        "时间 | 来电人 | 事由",
+        "3月5日 | 王院长 | ",
+        "3月6日",
+        "3月7日 | 李庭长 | 催 | 补记",
+    ]
