@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -145,7 +144,11 @@ class _Scan:
             self.skipped.append(SkippedFile(path, reason))
             return
         stored = str(Path(entry.path).relative_to(self.root))
-        self.files.append(InboxFile(path, entry.stat().st_size, stored_as=stored if stored != path else None))
+        try:
+            size = entry.stat().st_size
+        except OSError:
+            size = 0  # gone since the folder was listed; its reading will say so
+        self.files.append(InboxFile(path, size, stored_as=stored if stored != path else None))
 
     def _reason_to_skip(self, entry: os.DirEntry[str], path: str) -> str:
         if path == MANIFEST:
@@ -201,9 +204,3 @@ def _case_of(folders: list[str]) -> str | None:
         if found:
             return found
     return None
-
-
-def documents(readings: Iterator[tuple[FileReading, InboxFile]]) -> Iterator[Document]:
-    """The documents of many readings, in order."""
-    for reading, entry in readings:
-        yield from documents_of(reading, entry)
