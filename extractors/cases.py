@@ -13,7 +13,7 @@ DIGITS = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 
 
 def number_told(draft: Draft, names: Names, case: Span | None) -> str | None:
-    """The number that the words under `case` are, or whose running number or parties they name as the only one of the case list.
+    """The number that the words under `case` are, or of the only case that their running number or parties name.
 
     Without such words it is the number of the folder the paper lies in; None when nothing tells it.
     """

@@ -18,6 +18,9 @@ DATED = re.compile(
     r"(?<![\d.:：/-])(?P<month>1[0-2]|0?[1-9])(?:[./-]|月)(?P<day>3[01]|[12]\d|0?[1-9])[日号]?"
     r"[\s　，,（(]{0,2}(?:(?:周|星期|礼拜)?(?P<weekday>[一二三四五六日天])(?![一-鿿]))?"
 )
+YEAR_TOLD = re.compile(r"(20\d\d) ?年")
+HEAD = 120
+"""Code points in which a paper without a date may still name its year, as notebooks do on the cover."""
 OPEN_END = timedelta(days=900)
 """How long a case without a closing day is taken to have lasted."""
 OLDEST = 12
@@ -57,12 +60,13 @@ def calendar_of(draft: Draft, names: Names) -> Calendar:
     """The calendar of a paper, from the full days it names and the cases it speaks of."""
     windows = tuple(_windows(draft, names))
     written = document_day(draft)
-    calendar = Calendar(written, windows)
-    if written is None and windows:
-        days = [calendar.year_for(*found) for found in dated(draft.text)]
-        known = [day for day in days if day]
-        written = max(known) if known else None
-    return Calendar(written, windows)
+    if written is not None:
+        return Calendar(written, windows)
+    year = YEAR_TOLD.search(draft.text, 0, HEAD)
+    told = Calendar(date(int(year[1]), 12, 31) if year else None, windows)
+    days = [told.year_for(*found) for found in dated(draft.text)]
+    known = [day for day in days if day]
+    return Calendar(max(known) if known else told.written_on, windows)
 
 
 def document_day(draft: Draft) -> date | None:

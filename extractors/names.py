@@ -46,7 +46,9 @@ class Names:
     @cached_property
     def ties(self) -> re.Pattern[str]:
         """Matches what ties a paper to the office: a registered person, an organ of its places, a case number."""
-        return re.compile(alternatives(tuple(self.people | self.organisations | set(self.places) | set(self.pending))))
+        return re.compile(
+            alternatives(tuple(self.people | self.parties | self.organisations | set(self.places) | set(self.pending)))
+        )
 
     @property
     def words(self) -> frozenset[str]:

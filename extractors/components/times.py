@@ -19,10 +19,13 @@ HOUR = r"(?:\d{1,2}[:：点时]\d{0,2}分?|[一二三四五六七八九十两]{1
 CLOCK = rf"(?:\s*(?:上午|中午|下午|傍晚|晚上|早上|晚|夜里|一早|凌晨)?\s*{HOUR}?)"
 PART = r"(?:上午|中午|下午|傍晚|晚上|早上|晚|夜|夜里|前后|前|后|那天|当天|当晚)?"
 FULL = re.compile(rf"(?:20)?\d\d\s*[年./-]\s*\d{{1,2}}\s*[月./-]\s*\d{{1,2}}(?:\s*[日号])?{CLOCK}")
+WITH_WEEKDAY = r"(?:[\s　]{0,2}[（(]?(?:周|星期|礼拜)[一二三四五六日天][）)]?|[\s　][一二三四五六日](?=[\s　。，]|$))?"
 MONTH_DAY = re.compile(
-    rf"(?:去年|今年|前年)?(?<![\d.:：])(?:\d{{1,2}}|{NUMBER})月(?:\d{{1,2}}|{NUMBER})[日号]?{PART}{CLOCK}"
+    rf"(?:去年|今年|前年)?(?<![\d.:：])(?:\d{{1,2}}|{NUMBER})月(?:\d{{1,2}}|{NUMBER})[日号]?{WITH_WEEKDAY}{PART}{CLOCK}"
 )
-SHORT = re.compile(r"(?<![\d.:：/-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d./-])")
+SHORT = re.compile(
+    rf"(?<![\d.:：/-])(?:1[0-2]|0?[1-9])[./-](?:3[01]|[12]\d|0?[1-9])(?![\d./-]){WITH_WEEKDAY}", re.MULTILINE
+)
 WEEKDAY = re.compile(rf"(?:上上个?|上个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末]{PART}{CLOCK}")
 DAY = re.compile(rf"(?<![\d月.])(?:3[01]|[12]\d|[1-9])[日号]{PART}(?![楼院室])")
 FESTIVAL = re.compile(
@@ -33,6 +36,7 @@ VAGUE = re.compile(r"(?:去年|今年|前年|上个?月)(?:\d{1,2}月|[一二三
 
 YEAR = re.compile(r"(?:20)?\d\d年|20\d\d|[去今前]年|二[〇零]")
 HEADING_LEAD = re.compile(r"[\s　【\[（(·•●○▲■◆*\-—]*")
+WEEKDAY_TOLD = re.compile(r"(?:周|星期|礼拜|[\s　])([一二三四五六日天])[）)]?$")
 WEEKDAY_AFTER = re.compile(r"[\s　，,（(]{0,2}(?:周|星期|礼拜)?([一二三四五六日天])(?![一-鿿])")
 
 
@@ -74,7 +78,7 @@ def moments_in(draft: Draft, turn: Turn, written: date | None, calendar: Calenda
             reach = range(match.start(), match.end())
             if match[0].strip() and taken.isdisjoint(reach):
                 taken.update(reach)
-                after = WEEKDAY_AFTER.match(said, match.end())
+                after = WEEKDAY_TOLD.search(match[0]) or WEEKDAY_AFTER.match(said, match.end())
                 day = _day(match[0], written, calendar, after[1] if after else None)
                 found.append(Moment(body + match.start(), body + match.start() + len(match[0].rstrip()), day, 0))
     return sorted(found, key=lambda m: m.start)
@@ -93,4 +97,4 @@ def _day(said: str, written: date | None, calendar: Calendar, weekday: str | Non
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
     relative = re.compile(alternatives(day_words()) + CLOCK + PART)
-    return (FULL, MONTH_DAY, WEEKDAY, SHORT, FESTIVAL, relative, DAY, VAGUE)
+    return (FULL, MONTH_DAY, SHORT, WEEKDAY, FESTIVAL, relative, DAY, VAGUE)

@@ -19,7 +19,7 @@ class Titles(Component):
 
     def find(self, draft: Draft) -> Iterable[Span]:
         """Titles stand in all turns; a title that continues into another word (主任务) is left out."""
-        pattern = re.compile(alternatives(words("titles", "title", alone="1")) + r"(?![们务制])")
+        pattern = re.compile(alternatives(words("titles", "title", alone="1")) + r"(?![们务制员])")
         for found in pattern.finditer(draft.text):
             if draft.is_word_start(found.start()):
                 yield Span(found.start(), found.end(), Label.POS, 0.7, self.name)

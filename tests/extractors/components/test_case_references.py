@@ -1,0 +1,32 @@
+"""References to cases in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from extractors.components.case_references import CaseReferences
+from extractors.components.organisations import Organisations
+from extractors.components.persons import Persons
+
+CASES: list[tuple[str, str]] = [
+    ("顺嘴问个事，胡子轩那个上诉现在走到哪一步了", "胡子轩那个上诉"),
+    ("宏达的执行案先放一放", "宏达的执行案"),
+    ("赵峰这个案子有消息没", "赵峰这个案子"),
+    ("王天佑与宏达矿业金融借款案要开庭", "王天佑与宏达矿业金融借款案"),
+    ("问我那个执行案369号到哪了", "执行案369号"),
+    ("362里那份回单", "362"),
+]
+NONE = ["第362页", "住在362号楼", "362元", "上周开了个会"]
+CHAIN = (Organisations, Persons, CaseReferences)
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_case_references(run: Callable[..., list[tuple[str, str]]], text: str, expected: str) -> None:
+    assert [words for label, words in run(CHAIN, text) if label == "CASE"] == [expected]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_case(run: Callable[..., list[tuple[str, str]]], text: str) -> None:
+    assert [words for label, words in run(CHAIN, text) if label == "CASE"] == []
