@@ -16,7 +16,6 @@ from review.access import Access, Door
 from review.desk import Desk, Wanted, open_desk
 from review.item import Asked, item_page
 from review.queue import queue_page
-from review.rules import rule_names
 from review.runs import CHINA, files_page, run_summary
 
 if TYPE_CHECKING:
@@ -37,10 +36,9 @@ def today_in_china() -> date:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """How the desk runs: who may open it, what day it is, where the rulebook lies if not the built-in one."""
+    """How the desk runs: who may open it, and what day it is."""
 
     access: Access = field(default_factory=Access)
-    rulebook: Path | None = None
     today: Callable[[], date] = today_in_china
 
 
@@ -112,7 +110,7 @@ def _add_pages(app: FastAPI, desk: Desk, pages: _Pages, settings: DeskSettings) 
 
     def item(request: Request) -> Response:
         asked = Asked(request.path_params["proposal_id"], _wanted(request), _number(request, "at"))
-        shown = item_page(desk, asked, settings.today(), rule_names(desk.latest_run(), settings.rulebook))
+        shown = item_page(desk, asked, settings.today())
         if shown is None:
             return pages.page("missing.html", "", 404)
         return pages.page("item.html", "item", item=shown)

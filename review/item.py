@@ -10,9 +10,10 @@ from typing import Any
 from review.desk import Desk, Wanted
 from review.papers import Paper, papers
 from review.queue import item_address, page_of, queue_address
-from review.rules import Rule, RuleNames
 from review.words import codes, place, time_left
 from store.rows import ProposalRow, ProposalState
+
+SHOWN_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class ShownItem:
     more: str
     quotes: tuple[Quote, ...]
 
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """The quotes that stand below the value; the others are lit in the papers all the same."""
+        return self.quotes[:SHOWN_QUOTES]
+
 
 @dataclass(frozen=True, slots=True)
 class ShownLink:
@@ -49,7 +55,10 @@ class ShownLink:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """What the page of a proposal shows; `before` and `after` are addresses, empty at the ends of the queue."""
+    """What the page of a proposal shows; `before` and `after` are addresses, empty at the ends of the queue.
+
+    `rules` are (name, where it stands), the latter empty when not told.
+    """
 
     row: ProposalRow
     due_words: str
@@ -57,8 +66,7 @@ class ItemPage:
     items: tuple[ShownItem, ...]
     links: tuple[ShownLink, ...]
     papers: tuple[Paper, ...]
-    report_to: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[tuple[str, str], ...]
     back: str
     before: str
     after: str
@@ -83,7 +91,7 @@ class Asked:
     position: int | None
 
 
-def item_page(desk: Desk, asked: Asked, today: date, names: RuleNames) -> ItemPage | None:
+def item_page(desk: Desk, asked: Asked, today: date) -> ItemPage | None:
     """The page of a proposal, None when there is none of that id."""
     proposal_id, wanted, position = asked.proposal_id, asked.wanted, asked.position
     row = desk.proposal(proposal_id)
@@ -104,8 +112,7 @@ def item_page(desk: Desk, asked: Asked, today: date, names: RuleNames) -> ItemPa
         items=tuple(_items(row.body)),
         links=tuple(_links(row.body["links"])),
         papers=papers(desk.passages(proposal_id), row.body["evidence"]),
-        report_to=tuple(names.route(code) for code in row.body["report_to"]),
-        rules=tuple(names.rule(told) for told in row.body["rules"]),
+        rules=tuple(_rule(words) for words in row.body["rules"]),
         back=back,
         before=before,
         after=after,
@@ -133,6 +140,12 @@ def _value(code: str, value: Any) -> tuple[str | None, str]:
         head = value["case_no"] or (told.pop(0) if told else None)
         return head, " · ".join(told)
     return str(value), ""
+
+
+def _rule(words: str) -> tuple[str, str]:
+    """A rule `name（source；source）` in its two parts."""
+    name, _, source = words.partition("（")
+    return name, source.removesuffix("）")
 
 
 def _where(piece: Mapping[str, Any], several: bool) -> str:

@@ -11,13 +11,15 @@ from review.words import label
 from store.rows import FileRow, Run
 
 CHINA = timezone(timedelta(hours=8))
+ALWAYS = frozenset({"files", "screened", "unchanged", "quarantined", "failed", "partial", "proposals", "new"})
+"""Counts that are told even when they are 0."""
 PAGE = 200
 """Files on one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """One run as the screens name it; times are ISO, in UTC as stored. `counts` are (name, number) in stored order."""
+    """One run as the screens name it; times are ISO, in UTC as stored. `counts` are (name, number)."""
 
     started: str
     finished: str
@@ -29,12 +31,21 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that was not read, or not wholly. `reason` is in the reader's words, the path in front left out."""
+
+    path: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilesPage:
     """A page of files; `number` counts from 1."""
 
     number: int
     total: int
-    files: tuple[FileRow, ...]
+    files: tuple[ShownFile, ...]
 
     @property
     def pages(self) -> int:
@@ -49,7 +60,7 @@ def run_summary(run: Run | None) -> RunSummary | None:
     return RunSummary(
         started=beijing(run.started_at),
         finished=beijing(run.finished_at) if run.finished_at else "",
-        counts=tuple((label(name, "count"), number) for name, number in run.counts.items()),
+        counts=tuple((label(name, "count"), n) for name, n in run.counts.items() if n or name in ALWAYS),
         versions=tuple(run.versions.items()),
         files=run.counts.get("files", 0),
         unchanged=run.counts.get("unchanged", 0),
@@ -57,14 +68,18 @@ def run_summary(run: Run | None) -> RunSummary | None:
     )
 
 
-def files_page(desk: Desk, run: Run, number: int) -> tuple[FilesPage, tuple[FileRow, ...]]:
+def files_page(desk: Desk, run: Run, number: int) -> tuple[FilesPage, tuple[ShownFile, ...]]:
     """(a page of the quarantined files, the files of which only a part was read); files that are gone left out."""
     rows = [row for row in desk.files(run) if row.gone_in is None]
     quarantined = [row for row in rows if row.quarantined]
     page = FilesPage(min(max(number, 1), max(1, -(-len(quarantined) // PAGE))), len(quarantined), ())
     first = (page.number - 1) * PAGE
-    partial = tuple(row for row in rows if row.status is FileStatus.PARTIAL)
-    return FilesPage(page.number, page.total, tuple(quarantined[first : first + PAGE])), partial
+    partial = tuple(_shown(row) for row in rows if row.status is FileStatus.PARTIAL)
+    return FilesPage(page.number, page.total, tuple(map(_shown, quarantined[first : first + PAGE]))), partial
+
+
+def _shown(row: FileRow) -> ShownFile:
+    return ShownFile(row.path, row.status.value, row.reason.removeprefix(row.path).lstrip(":, "))
 
 
 def beijing(moment: str) -> str:

@@ -12,15 +12,11 @@ from review.app import DeskSettings, create_app
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Where to listen and how. `hosts` are further host names to answer to, when `host` is not the local one.
-
-    `rulebook` is the folder of the rulebook the runs go by, None for the built-in one.
-    """
+    """Where to listen. `hosts` are further host names to answer to, when `host` is not the local one."""
 
     host: str = "127.0.0.1"
     port: int = 8017
     hosts: tuple[str, ...] = ()
-    rulebook: Path | None = None
 
 
 def serve(
@@ -34,7 +30,7 @@ def serve(
 
     listen = listen or Listen()
     access = Access(hosts=hosts_of(listen.host, listen.hosts))
-    app = create_app(store_url, inbox=inbox, settings=DeskSettings(access=access, rulebook=listen.rulebook))
+    app = create_app(store_url, inbox=inbox, settings=DeskSettings(access=access))
     announce(access.address(listen.host, listen.port))
     uvicorn.run(
         app,

@@ -6,7 +6,7 @@ import http.client
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -80,8 +80,8 @@ CHAT_PROPOSAL = Proposal(
     ),
     passages=(turn(CHAT, 0, "message", ASK, line=1), turn(CHAT, 400, "message", REPLY, line=9)),
     due_on="2024-03-12",
-    report_to=("committee",),
-    rules=("situations.ask_progress",),
+    report_to=("同级党委政法委",),
+    rules=("打探办案进展（法发〔2015〕11号《实施办法（试行）》第二条）",),
 )
 HOSTILE_DOC = f"units/{HOSTILE}.docx!/{HOSTILE}"
 HOSTILE_TEXT = f"昨日{HOSTILE}打招呼<script>window.hacked=1</script>，请予关照"
@@ -174,7 +174,7 @@ class Served:
         return status, body
 
 
-def fill_store(url: str) -> None:
+def _fill(url: str) -> None:
     """Two runs: the second no longer proposes `Ggone` and leaves one file in quarantine, one partly read."""
     files = {
         "comms/P0017/群聊.txt": (FileStatus.OK, ""),
@@ -195,8 +195,14 @@ def fill_store(url: str) -> None:
 @pytest.fixture(scope="session")
 def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('review') / 'guowen.db'}"
-    fill_store(url)
+    _fill(url)
     return url
+
+
+@pytest.fixture(scope="session")
+def fill_store() -> Callable[[str], None]:
+    """What puts the two runs into a store."""
+    return _fill
 
 
 @pytest.fixture(scope="session")

@@ -60,10 +60,10 @@ def test_links_come_with_reasons_and_rivals(desk):
     assert "周亮" in body
 
 
-def test_rules_and_routes_are_named_by_the_runs_rulebook(desk):
+def test_rules_stand_with_their_source_and_the_route(desk):
     body = desk.read("/item/Gchat")[1]
-    assert "同级党委政法委" in body
-    assert "situations.ask_progress" not in body
+    assert "<p>同级党委政法委</p>" in body
+    assert "<p>打探办案进展<small>法发〔2015〕11号《实施办法（试行）》第二条</small></p>" in body
 
 
 def test_the_way_back_keeps_filter_and_place(desk):
@@ -90,6 +90,7 @@ def test_the_run_names_quarantined_and_partly_read_files(desk):
     assert status == 200
     assert REASON in body
     assert "已加密" in body
+    assert "索取口令" in body
     assert "units/半.pdf" in body
     assert "court/1+0" in body
 
