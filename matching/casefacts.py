@@ -52,6 +52,14 @@ class Fact:
     words: str
 
 
+@lru_cache(maxsize=65536)
+def is_plain(words: str) -> bool:
+    """Whether words for a case say no more than that it is one: 这个案子, 他那个官司."""
+    for plain in sorted(lexicon.table("match_cases")["words"]["plain"], key=len, reverse=True):
+        words = words.replace(plain, "")
+    return len(words) <= 1
+
+
 def number_fact(clue: Clue, case: Case) -> Fact | None:
     """The number told, in full or by its end; "differs" when the words tell another one."""
     told = clue.number or normalise(clue.words)
@@ -84,7 +92,7 @@ def party_facts(clue: Clue, case: Case) -> list[Fact]:
 
 
 def _party(clue: Clue, party: str) -> Fact | None:
-    said = clue.words or clue.sentence
+    said = clue.sentence or clue.words
     if party in said:
         return Fact("party", "full", f"写明当事人{party}")
     core = company_core(party)
@@ -107,7 +115,7 @@ def _company(said: str, party: str, core: str) -> Fact | None:
 
 
 def _person(clue: Clue, party: str) -> Fact | None:
-    said = clue.words or clue.sentence
+    said = clue.sentence or clue.words
     surname, given = names.surname_of(party), names.given_of(party)
     if len(given) > 1 and given in said:
         return Fact("party", "given", f"“{given}”是当事人{party}的名字")

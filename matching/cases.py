@@ -8,9 +8,9 @@ from math import exp
 
 from data.casenumber import normalise
 from data.offsets import turn_at
-from data.types import OWNER, CaseLink, Event, Label, Link, Mention, Reason, Status
+from data.types import OWNER, CaseLink, Event, Label, Link, Mention, Reason, Status, Turn
 from matching import lexicon, names
-from matching.casefacts import BARE, Clue, Fact, facts_of, scope_fact
+from matching.casefacts import BARE, Clue, Fact, facts_of, is_plain, scope_fact
 from matching.caseindex import CaseIndex
 from matching.index import PeopleIndex
 from matching.sight import Paper
@@ -91,14 +91,15 @@ class CaseResolver:
         named = mentions.get(event.case or "")
         anchor = named or mentions.get(event.triggers[0] if event.triggers else "")
         turn = turn_at(paper.document.turns, anchor.start) if anchor else None
+        words = self._words(named, turn, mentions) if named and named.label is Label.CASE else ""
         beside = paper.document.text[turn.start : turn.end] if turn else ""
         favoured = mentions.get(event.on_behalf_of or "")
         recipient = paper.owner if event.recipient == OWNER else _id(links, event.recipient)
         linked = {link.registry_id for link in links.values() if link.registry_id}
         lawyers = (self.people.get(_id(links, key)) for key in (event.intervener, event.on_behalf_of, event.via))
         return Clue(
-            words=named.text if named and named.label is Label.CASE else "",
-            sentence="" if named else beside,
+            words=words,
+            sentence="" if words and not is_plain(words) else beside,
             beside=beside,
             paper=paper.document.text,
             day=event.date or (turn.sent_at.date() if turn and turn.sent_at else None),
@@ -121,6 +122,14 @@ class CaseResolver:
             return CaseLink(None, 1.0)
         reason = _reason(scope_fact(clue, self.cases.cases[str(case_no)]))
         return CaseLink(case_no, self.settings.link, (reason,), (str(case_no),))
+
+    def _words(self, named: Mention, turn: Turn | None, mentions: Mapping[str, Mention]) -> str:
+        """The mention's words; plain ones (这个案子) stand for the nearest case named before them in the same turn."""
+        if turn is None or not is_plain(named.text):
+            return named.text
+        earlier = (m for m in mentions.values() if m.label is Label.CASE and turn.start <= m.start < named.start)
+        told = [m for m in earlier if not is_plain(m.text)]
+        return max(told, key=lambda m: m.start).text if told else named.text
 
     def _open(self, clue: Clue) -> bool:
         """Whether the clue tells nothing that another case would: no number and no party of its own."""
