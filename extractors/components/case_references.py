@@ -16,6 +16,13 @@ DEMONSTRATIVE = (
     "(?:他|她|它|他们|她们|我|我们|他家|她家|家|们)?(?:那|这|的|之|那边|这边)?(?:[一两]?(?:个|件|起|宗|桩|笔|单|批))?"
 )
 
+NUMBERED = re.compile(
+    r"(?P<kind>(?:刑|民|执|行)(?:初|终|再|申|异|复|监)?|执行案|执行)?(?<![\d.:：/第路街巷栋幢-])(?P<digits>\d{1,4})号"
+    r"(?P<case>案(?:子|件)?|那件|那个)?(?![楼房门口室车线院段机])"
+)
+NO_DIGIT_BEFORE = r"(?<![\d.:：/\-a-zA-Z＊*第])"
+NO_UNIT_AFTER = r"(?![\d.:：/\-%万元人份页册件个号条次天年月日点分a-zA-Z])"
+
 
 class CaseReferences(Component):
     """Marks references to a case as CASE. Runs after the components that find people and organisations."""
@@ -31,10 +38,12 @@ class CaseReferences(Component):
         cause = alternatives(words("causes", "cause") + known.causes)
         end = alternatives(words("reference_words", "word", use="end"))
         bare = alternatives(words("reference_words", "word", use="after_name"))
+        pair = f"(?:{name}(?:{LINK}{name})?)"
+        party = alternatives(tuple(n for n in known.cases_of_party if n in draft.text))
         full = re.compile(
-            f"{name}(?:{LINK}{name})?(?:涉嫌|被控|犯|家|上诉|申请执行)?{DEMONSTRATIVE}(?:{cause}){{0,2}}{DEMONSTRATIVE}{end}"
+            f"{pair}(?:涉嫌|被控|犯|家|上诉|申请执行)?{DEMONSTRATIVE}(?:{cause}){{0,2}}{DEMONSTRATIVE}{end}(?![局庭员指卷])"
         )
-        short = re.compile(f"{name}(?:{LINK}{name})?{bare}|{name}(?:{LINK}{name})?(?:{DEMONSTRATIVE}){cause}")
+        short = re.compile(f"{pair}{DEMONSTRATIVE}{cause}(?:赔偿|一案|执行)?|{party}(?:{LINK}{name})?{bare}")
         for found in full.finditer(draft.text):
             yield Span(found.start(), found.end(), Label.CASE, 0.96, self.name)
         for found in short.finditer(draft.text):
@@ -43,25 +52,21 @@ class CaseReferences(Component):
         yield from self._serials(draft)
 
     def _by_cause(self, draft: Draft, cause: str, end: str) -> Iterable[Span]:
-        pattern = re.compile(
-            f"(?:那个|这个|那件|这件|那起|这起|他的|她的|我的|他那个|她那个|我那个)(?:{cause})?{end}|{cause}(?:那个|这个|那件)(?:案子|案)?"
-        )
+        whose = "(?:他|她|我|我们|他们|他家|她家|人家)(?:的|那个|这个|那件|这件)"
+        which = "(?:那个|这个|那件|这件|那起|这起)"
+        pattern = re.compile(f"{whose}(?:{cause})?{end}|{which}{cause}(?:{end})?|{cause}(?:那个|这个|那件)(?:案子|案)?")
         for found in pattern.finditer(draft.text):
             yield Span(found.start(), found.end(), Label.CASE, 0.5, self.name)
 
     def _serials(self, draft: Draft) -> Iterable[Span]:
-        serials = alternatives(tuple(self.resources.names.serials))
-        numbered = re.compile(
-            r"(?:(?:刑|民|执|行)(?:初|终|再|申|异|复|监)?|执行案|执行)?(?<![\d.:：/-])(?:\d{1,4}号(?:案(?:子|件)?|那件|那个)?)(?![楼房门口室车线院段])"
-        )
-        for found in numbered.finditer(draft.text):
-            digits = re.search(r"\d+", found[0])
-            known = digits is not None and digits[0] in self.resources.names.serials
-            if known or found[0].endswith(("案", "案子", "案件")):
-                yield Span(found.start(), found.end(), Label.CASE, 0.94, self.name)
-        plain = re.compile(
-            rf"(?<![\d.:：/\-a-zA-Z＊*第]){serials}(?![\d.:：/\-%万元人份页册件个号条次天年月日点分a-zA-Z])"
-        )
+        serials = self.resources.names.serials
+        for found in NUMBERED.finditer(draft.text):
+            digits = found["digits"]
+            day = int(digits) <= 31 and not found["kind"]
+            known = digits in serials and not day
+            if known or found["case"] or (len(digits) == 3 and found["digits"] + "号" == found[0]):
+                yield Span(found.start(), found.end(), Label.CASE, 0.94 if known else 0.6, self.name)
+        plain = re.compile(f"{NO_DIGIT_BEFORE}{alternatives(tuple(serials))}{NO_UNIT_AFTER}")
         for found in plain.finditer(draft.text):
             if len(found[0]) >= 3:
                 yield Span(found.start(), found.end(), Label.CASE, 0.92, self.name)

@@ -18,8 +18,13 @@ class Titles(Component):
     name = "titles"
 
     def find(self, draft: Draft) -> Iterable[Span]:
-        """Titles stand in all turns; a title that continues into another word (主任务) is left out."""
-        pattern = re.compile(alternatives(words("titles", "title", alone="1")) + r"(?![们务制员])")
+        """Titles stand in all turns; some count only beside a name. A title that goes on (主任务) is left out."""
+        alone = words("titles", "title", alone="1")
+        beside = words("titles", "title", alone="2")
+        pattern = re.compile(alternatives(alone + beside) + r"(?![们务制员])")
+        people = draft.settled(Label.PER)
+        edges = {span.start for span in people} | {span.end for span in people}
         for found in pattern.finditer(draft.text):
-            if draft.is_word_start(found.start()):
+            near = found.start() in edges or found.end() in edges
+            if draft.is_word_start(found.start()) and (near or found[0] in alone):
                 yield Span(found.start(), found.end(), Label.POS, 0.7, self.name)

@@ -24,4 +24,4 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_persons(run: Callable[..., object], text: str, expected: list[tuple[str, str]]) -> None:
-    assert run((Titles, Persons), text) == expected
+    assert run((Persons, Titles), text) == expected

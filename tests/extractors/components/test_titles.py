@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from extractors.components.persons import Persons
 from extractors.components.titles import Titles
 
 CASES: list[tuple[str, list[tuple[str, str]]]] = [
@@ -13,9 +14,11 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     ("常务副书记来电", [("POS", "常务副书记")]),
     ("书记员们都在", []),
     ("主任务是送达", []),
+    ("内勤去取快递", []),
+    ("内勤杜德胜去取快递", [("POS", "内勤"), ("PER", "杜德胜")]),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_titles(run: Callable[..., object], text: str, expected: list[tuple[str, str]]) -> None:
-    assert run((Titles,), text) == expected
+    assert run((Persons, Titles), text) == expected
