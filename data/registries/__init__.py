@@ -42,7 +42,8 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
         filed, more = read_filed(_table(folder, FILED, paths), officials, cases)
         told = in_order(faults + more)
     if strict and told:
-        raise RegistryError(f"{fault_report(told)}\ncorrect them, or run without --strict to go on without those rows")
+        report = fault_report(told, most=None)
+        raise RegistryError(f"{report}\ncorrect them, or run without --strict to go on without those rows")
     return Registries(officials, lawyers, cases, filed, _sha256(paths)), told
 
 
@@ -71,8 +72,8 @@ def _table(folder: Path, sheet: Sheet, paths: dict[str, Path | None]) -> Table:
     except RegistryError as error:
         if sheet.required:
             raise
-        problem = str(error).removeprefix(f"{path.name}").lstrip(":1234567890 ")
-        return empty_table(sheet, (Fault(path.name, 0, "", "", problem, "read as empty", True),))
+        problem = f"cannot be used: {error}"
+        return empty_table(sheet, (Fault(path.name, 0, "", "", problem, "read as empty until then", True),))
 
 
 def _sha256(paths: dict[str, Path | None]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 REPORT_MOST = 200
-"""Lines of faults in a message; the rest is counted. The CSV has them all."""
+"""Lines of faults in a report on screen; the rest is counted. The CSV has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.problem, f.value)))
 
 
-def fault_report(faults: Sequence[Fault]) -> str:
-    """A report for people: a heading line with counts, then one line a fault, at most REPORT_MOST of them."""
+def fault_report(faults: Sequence[Fault], most: int | None = REPORT_MOST) -> str:
+    """A report for people: a heading line with counts, then one line a fault, at most `most` of them (None: all)."""
     if not faults:
         return "registries: no faults"
     left_out = sum(fault.fatal for fault in faults)
     lines = [f"registries: {len(faults)} faults, {left_out} left out, {len(faults) - left_out} kept with a warning"]
-    lines += [f"  {fault}" for fault in faults[:REPORT_MOST]]
-    if len(faults) > REPORT_MOST:
-        lines.append(f"  ... and {len(faults) - REPORT_MOST} more; the fault file has them all")
+    lines += [f"  {fault}" for fault in faults[:most]]
+    if most is not None and len(faults) > most:
+        lines.append(f"  ... and {len(faults) - most} more; the fault file has them all")
     return "\n".join(lines)
 
 
