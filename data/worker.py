@@ -36,7 +36,10 @@ def call(function: Callable[[Item], Result], item: Item, limits: Limits) -> byte
             return pickle.dumps(("fault", fault))
         except MemoryError:
             return pickle.dumps(("memory", None))
-        except Exception as error:  # noqa: BLE001 - the boundary of the sandbox; the words may hold document text
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the boundary of the sandbox; the words may hold document text,
+            # and a panic of a parser written in Rust is no Exception.
             return pickle.dumps(("crash", type(error).__name__))
     finally:
         stop_watch()

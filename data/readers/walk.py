@@ -79,7 +79,10 @@ class Walk:
             return fault(
                 source, FileStatus.DAMAGED, "it is nested too deeply for its parser", "check where it comes from"
             )
-        except Exception as error:  # noqa: BLE001 - the boundary to foreign parsers, which raise what they like on damage
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the boundary to foreign parsers: on damage they raise what they
+            # like, and a panic of one written in Rust is no Exception.
             return fault(
                 source,
                 FileStatus.DAMAGED,
