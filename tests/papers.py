@@ -26,6 +26,8 @@ W_NAMES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 )
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 PACKAGE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -71,8 +73,19 @@ def docx_bytes(body: str, parts: Mapping[str, tuple[str, bytes | str]] | None = 
         f'<Relationship Id="rId{number}" Type="{RELATION}{kind}" Target="{name}"/>'
         for number, (name, (kind, _)) in enumerate(parts.items(), start=1)
     )
+    types = "".join(
+        f'<Override PartName="/word/{name}" ContentType="{WORD_TYPE}.{kind}+xml"/>'
+        for name, kind in [("document.xml", "document.main"), *((name, kind) for name, (kind, _) in parts.items())]
+        if name.endswith(".xml")
+    )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{CONTENT_TYPES}"><Default Extension="xml" ContentType="application/xml"/><Default '
+            'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f"{types}</Types>",
+        )
         container.writestr(
             "_rels/.rels",
             f'<Relationships xmlns="{PACKAGE_RELATION}"><Relationship Id="a" Type="{RELATION}officeDocument" '

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,8 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Private code points say nothing without their font; a box then shows that a sign stands there."""
 _PLAIN = {
     f"{W}tab": "\t",
     f"{W}ptab": "\t",
@@ -106,23 +109,47 @@ def _walk(element: etree._Element, mode: _Mode, words: ParagraphWords) -> Iterat
             words.notes.append((_NOTES[tag], child.get(f"{W}id", "")))
         elif tag in _BOXES:
             words.boxes.append(child)
-        elif tag == f"{MC}AlternateContent":
-            branch = chosen_branch(child)
-            if branch is not None:
-                yield from _walk(branch, mode, words)
-        elif tag in _REMOVED:
-            yield from _walk(child, _Mode("deleted", child.get(f"{W}author"), child.get(f"{W}date")), words)
-        elif tag == f"{W}rt":
-            yield from _walk(child, _Mode("ruby"), words)
-        elif tag == f"{W}r":
-            hidden = mode.section is None and is_on(child.find(f"{W}rPr"), "vanish")
-            yield from _walk(child, _Mode("hidden") if hidden else mode, words)
         elif tag in _LEAVES:
             text = _LEAVES[tag](child)
             if text:
                 yield text, mode
         else:
-            yield from _walk(child, mode, words)
+            yield from _walk_inside(child, mode, words)
+
+
+def _walk_inside(child: etree._Element, mode: _Mode, words: ParagraphWords) -> Iterator[tuple[str, _Mode]]:
+    """The words of an element that holds others, with the mode it puts them under."""
+    tag = child.tag
+    if tag == f"{MC}AlternateContent":
+        branch = chosen_branch(child)
+        if branch is not None:
+            yield from _walk(branch, mode, words)
+    elif tag in _REMOVED:
+        yield from _walk(child, _Mode("deleted", child.get(f"{W}author"), child.get(f"{W}date")), words)
+    elif tag == f"{W}rt":
+        yield from _walk(child, _Mode("ruby"), words)
+    elif tag == f"{W}r":
+        properties = child.find(f"{W}rPr")
+        hidden = mode.section is None and is_on(properties, "vanish")
+        for text, state in _walk(child, _Mode("hidden") if hidden else mode, words):
+            yield _shown(text, properties), state
+    else:
+        yield from _walk(child, mode, words)
+
+
+def _shown(text: str, properties: etree._Element | None) -> str:
+    """`text` with the private code points of a symbol font replaced by what that font draws."""
+    if not _PRIVATE.search(text):
+        return text
+    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+    names = {str(name).lower() for name in fonts.attrib.values()} if fonts is not None else set()
+    known = symbol_fonts()
+    return _PRIVATE.sub(
+        lambda found: next(
+            (known[n, c] for n in sorted(names) for c in [f"{ord(found[0]):X}"] if (n, c) in known), "□"
+        ),
+        text,
+    )
 
 
 def _text(leaf: etree._Element) -> str:
@@ -143,8 +170,7 @@ def _symbol(leaf: etree._Element) -> str:
         character = chr(int(code, 16))
     except ValueError:
         return ""
-    # A private code point says nothing without its font; a box shows that a sign stands here.
-    return "□" if "\ue000" <= character <= "\uf8ff" else character
+    return "□" if _PRIVATE.match(character) else character
 
 
 def _form_field(leaf: etree._Element) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +17,7 @@ from data.readers.zip_guard import ZIP_MAGIC, open_zip
 
 _WORD_STREAMS = ("WordDocument", "0Table", "1Table", "Data")
 _ODT_PARTS = ("content.xml", "styles.xml")
+_BRACE = re.compile(rb"\\\\[{}\\\\]|[{}]")
 _CUT_OFF = "the file is cut off: what stood behind the end is missing; ask the sender for the whole file"
 
 
@@ -25,14 +28,23 @@ def read(source: Source) -> Iterator[Part | Source]:
     what is cut off. LibreOffice would read anything as some text, so the file is checked before.
     """
     ending = _checked_ending(source)
-    notes = (_CUT_OFF,) if ending == ".rtf" and not source.data.rstrip(b"\0\r\n \t\x1a").endswith(b"}") else ()
-    converted = replace(source, data=to_docx(source, ending))
+    whole, notes = source, tuple[str, ...]()
+    missing = _missing_braces(source.data) if ending == ".rtf" else 0
+    if missing:
+        whole, notes = replace(source, data=source.data + b"}" * missing), (_CUT_OFF,)
+    converted = replace(source, data=to_docx(whole, ending))
     for item in docx.read(converted):
         if isinstance(item, Part):
             status = FileStatus.PARTIAL if notes else item.status
             yield replace(item, format=ending[1:], status=status, notes=(*item.notes, *notes))
         else:
             yield item
+
+
+def _missing_braces(data: bytes) -> int:
+    """How many groups of an RTF are still open at its end: LibreOffice refuses it then."""
+    counts = Counter(_BRACE.findall(data))
+    return max(0, counts[b"{"] - counts[b"}"])
 
 
 def _checked_ending(source: Source) -> str:
