@@ -117,10 +117,9 @@ class PeopleResolver:
 
     def candidates(self, sights: list[Sight], paper: Paper) -> list[Scored]:
         """The people the words may mean, best first, each with the sight of them that speaks loudest for him."""
-        ids = dict.fromkeys(key for sight in sights for key in self._block(sight, paper))
-        scored = [
-            max((compare(sight, self.index[key], paper) for sight in sights), key=lambda s: s.logit) for key in ids
-        ]
+        told = list({_told(sight): sight for sight in reversed(sights)}.values())[::-1]
+        ids = dict.fromkeys(key for sight in told for key in self._block(sight, paper))
+        scored = [max((compare(sight, self.index[key], paper) for sight in told), key=lambda s: s.logit) for key in ids]
         return sorted(scored, key=lambda s: (-s.logit, s.person.id))
 
     def decide(self, scored: list[Scored]) -> Link:
@@ -190,6 +189,12 @@ class PeopleResolver:
         """Whether any post of the person, past ones included, may bear the title."""
         title = lexicon.titles()[form.title]
         return any(post.position.endswith((*title.posts, *title.deputies)) for post in self.index[key].posts)
+
+
+def _told(sight: Sight) -> tuple[object, ...]:
+    """All that comparisons see of a sight: of a sender's thousand messages few differ in it."""
+    told = (sight.mention.text, sight.day, sight.orgs, sight.posts, sight.phones)
+    return (*told, sight.speaker, sight.addressed, sight.is_speaker)
 
 
 def _candidate(scored: Scored) -> Candidate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,10 @@ from matching.index import Person
 GAP = " 　|（(的、:：\t"
 CLOSE = "，,。；;）)"
 BESIDE = (Label.ORG, Label.POS)
+STANDING_IN = (Label.POS, Label.PHONE)
+"""What may stand in for a name: a post, a number."""
+NEAREST = 8
+"""Mentions on either side among which those beside a name are sought; a run of titles is never longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +74,46 @@ class Paper:
 
 
 def paper_of(document: Document, extraction: Extraction, registries: Registries) -> Paper:
-    """The paper as the comparisons see it: a sight for every PER mention and for a POS with a role in an event."""
+    """The paper as the comparisons see it."""
     mentions = sorted(extraction.mentions, key=lambda m: (m.start, m.end))
-    roles = {role for event in extraction.events for role in (event.intervener, event.recipient, event.via)}
-    wanted = [m for m in mentions if m.label is Label.PER or (m.label is Label.POS and m.id in roles)]
-    days = _event_days(extraction)
-    latest = _paper_day(document)
-    phones = _phones(document, wanted, mentions)
     speakers = tuple(dict.fromkeys(turn.speaker for turn in document.turns if turn.speaker))
-    sights = []
-    for mention in wanted:
-        turn = turn_at(document.turns, mention.start)
-        beside = list(beside_of(document.text, mention, mentions))
-        sights.append(
-            Sight(
-                mention=mention,
-                day=_day(mention, turn, days) or latest,
-                turn=turn,
-                orgs=tuple(m.text for m in beside if m.label is Label.ORG),
-                posts=tuple(m.text for m in beside if m.label is Label.POS),
-                phones=phones.get(mention.id, ()),
-                speaker=turn.speaker if turn else None,
-                addressed=_addressed(document, turn, speakers),
-                is_speaker=bool(turn and turn.speaker_span and turn.speaker_span[0] <= mention.start < turn.body),
-            )
-        )
     cases = tuple(dict.fromkeys(c for c in (document.folder_case, *(e.case_no for e in extraction.events)) if c))
     known = [registries.cases[number] for number in cases if number in registries.cases]
     return Paper(
         document=document,
         place=_place(document, mentions, registries, cases),
         owner=document.owner if document.owner in registries.officials else None,
-        sights=tuple(sights),
+        sights=tuple(_sights(document, extraction, mentions, speakers)),
         speakers=speakers,
         cases=cases,
         handlers=frozenset(key for case in known for key in case.handlers),
         agents=frozenset((agent.name, agent.license_no) for case in known for agent in case.agents),
     )
+
+
+def _sights(
+    document: Document, extraction: Extraction, mentions: Sequence[Mention], speakers: Sequence[str]
+) -> Iterator[Sight]:
+    """A sight for every PER mention, and for a post or number that has a role in an event."""
+    roles = {role for event in extraction.events for role in (event.intervener, event.recipient, event.via)}
+    wanted = [m for m in mentions if m.label is Label.PER or (m.label in STANDING_IN and m.id in roles)]
+    days = _event_days(extraction)
+    first = _paper_day(document)
+    phones = _phones(document, wanted, mentions)
+    for mention in wanted:
+        turn = turn_at(document.turns, mention.start)
+        beside = list(beside_of(document.text, mention, mentions))
+        yield Sight(
+            mention=mention,
+            day=_day(mention, turn, days) or first,
+            turn=turn,
+            orgs=tuple(m.text for m in beside if m.label is Label.ORG),
+            posts=tuple(m.text for m in beside if m.label is Label.POS),
+            phones=(mention.text,) if mention.label is Label.PHONE else phones.get(mention.id, ()),
+            speaker=turn.speaker if turn else None,
+            addressed=_addressed(document, turn, speakers),
+            is_speaker=bool(turn and turn.speaker_span and turn.speaker_span[0] <= mention.start < turn.body),
+        )
 
 
 def with_company(paper: Paper, known: Sequence[Person], strangers: Sequence[str]) -> Paper:
@@ -160,8 +168,10 @@ def beside_of(text: str, mention: Mention, mentions: Sequence[Mention]) -> Itera
 
     `mentions` are in text order; those before the name come first, in text order.
     """
-    yield from reversed(list(_run(text, mention.start, [m for m in reversed(mentions) if m.end <= mention.start], -1)))
-    yield from _run(text, mention.end, [m for m in mentions if m.start >= mention.end], 1)
+    at = bisect_left(mentions, (mention.start, mention.end), key=lambda m: (m.start, m.end))
+    before = [m for m in mentions[max(0, at - NEAREST) : at] if m.end <= mention.start]
+    yield from reversed(list(_run(text, mention.start, reversed(before), -1)))
+    yield from _run(text, mention.end, [m for m in mentions[at : at + NEAREST] if m.start >= mention.end], 1)
 
 
 def _run(text: str, edge: int, others: Iterable[Mention], step: int) -> Iterator[Mention]:
@@ -178,10 +188,14 @@ def _phones(
 ) -> Mapping[str, tuple[str, ...]]:
     """Mention id -> numbers of the same turn that stand nearest to it."""
     found: dict[str, list[str]] = {}
+    starts = [person.start for person in people]
     for phone in (m for m in mentions if m.label is Label.PHONE):
         turn = turn_at(document.turns, phone.start)
-        near = [p for p in people if turn and turn.start <= p.start < turn.end]
-        if turn and turn.role is TurnRole.MESSAGE:
+        if turn is None:
+            continue
+        near = list(people[bisect_left(starts, turn.start) : bisect_left(starts, turn.end)])
+        near = [person for person in near if person.label is not Label.PHONE]
+        if turn.role is TurnRole.MESSAGE:
             near = [p for p in near if p.start >= turn.body] or near
         if near:
             nearest = min(near, key=lambda p: (max(phone.start - p.end, p.start - phone.end), p.start))

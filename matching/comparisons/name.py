@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from data.types import Label
 from matching import lexicon, names
 from matching.comparisons.base import Agreement
 from matching.index import Person
@@ -38,7 +39,10 @@ CERTAIN = FULL - {"homophone", "lookalike"}
 
 
 def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
-    """How the words agree with the person's name; "different" when no reading of them does."""
+    """How the words agree with the person's name; `different` when no reading of them does. None for a bare post or
+    number, which names nobody."""
+    if sight.mention.label is not Label.PER:
+        return None
     return compare_names(sight.mention.text, person.name, person.aliases)
 
 
