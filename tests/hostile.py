@@ -290,7 +290,7 @@ EXPECTED: dict[str, FileStatus] = {
     "truncated.7z": FileStatus.DAMAGED,
     "archive.rar": FileStatus.UNSUPPORTED,
     "far_cells.xlsx": FileStatus.OK,
-    "xml_bomb.xlsx": FileStatus.DAMAGED,
+    "xml_bomb.xlsx": FileStatus.SUSPICIOUS,
     "truncated.xlsx": FileStatus.DAMAGED,
     "encrypted.xlsx": FileStatus.ENCRYPTED,
     "nested_multiparts.eml": FileStatus.PARTIAL,

@@ -16,9 +16,10 @@ from typing import BinaryIO, cast
 from data.errors import FileStatus, ReadError
 from data.readers import sniff
 from data.readers.base import Part, Source
-from data.readers.container import RATIO_FLOOR, is_encrypted, member_name, open_zip
+from data.readers.zip_guard import SMALL_BYTES, open_zip
 
 CHUNK = 1024 * 1024
+UTF8_NAME = 0x800
 OPENERS = ((b"\x1f\x8b\x08", gzip.open, "gz"), (b"BZh", bz2.open, "bz2"), (b"\xfd7zXZ\x00", lzma.open, "xz"))
 PACKED_ENDINGS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".gz": "", ".bz2": "", ".xz": ""}
 DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, ValueError)
@@ -42,17 +43,26 @@ def read(source: Source) -> Iterator[Part | Source | ReadError]:
 
 def _zip_members(source: Source) -> Iterator[Source | ReadError]:
     with open_zip(source) as container:
-        for member in container.infolist():
-            if member.is_dir():
-                continue
-            name = clean_name(member_name(member))
-            if is_encrypted(member):
-                yield _locked(source, name)
-                continue
+        for entry in container.entries:
+            name = clean_name(_zip_name(entry))
             try:
-                yield source.inside(name, container.read(member))
-            except (*DAMAGE, RuntimeError) as error:
-                yield _broken(source, name, error)
+                yield source.inside(name, container.read_entry(entry))
+            except ReadError as error:
+                yield ReadError(error.status, error.path, error.problem, place=name, way_out=error.way_out)
+
+
+def _zip_name(entry: zipfile.ZipInfo) -> str:
+    """The member's name: UTF-8 where the zip says so, else as Chinese Windows writes it, GB18030."""
+    if entry.flag_bits & UTF8_NAME:
+        return entry.filename
+    return _legacy_name(entry.filename.encode("cp437", "replace"))
+
+
+def _legacy_name(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _tar_members(source: Source) -> Iterator[Source | ReadError]:
@@ -61,7 +71,7 @@ def _tar_members(source: Source) -> Iterator[Source | ReadError]:
             for count, member in enumerate(container, 1):
                 if count > source.limits.archive_members:
                     raise _too_many(source)
-                name = clean_name(_tar_name(member.name))
+                name = clean_name(_legacy_name(member.name.encode("utf-8", "surrogateescape")))
                 stream = container.extractfile(member) if member.isfile() else None
                 if stream is not None:
                     yield source.inside(name, stream.read())
@@ -75,14 +85,6 @@ def _tar_members(source: Source) -> Iterator[Source | ReadError]:
                     )
     except (tarfile.TarError, *DAMAGE) as error:
         raise _broken(source, "", error) from None
-
-
-def _tar_name(name: str) -> str:
-    raw = name.encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
 
 
 def _unpacked(source: Source) -> Iterator[Source | ReadError]:
@@ -110,7 +112,7 @@ def _pieces(source: Source, stream: BinaryIO) -> Iterator[bytes]:
     limits, size = source.limits, 0
     while piece := stream.read(CHUNK):
         size += len(piece)
-        if size > limits.archive_bytes or (size > RATIO_FLOOR and size > limits.archive_ratio * len(source.data)):
+        if size > limits.archive_bytes or (size > SMALL_BYTES and size > limits.archive_ratio * len(source.data)):
             raise ReadError(
                 FileStatus.TOO_BIG,
                 source.label,
@@ -141,7 +143,7 @@ def _seven_zip_members(source: Source) -> Iterator[Source | ReadError]:
             size = sum(entry.uncompressed for entry in files)
             if len(files) > limits.archive_members:
                 raise _too_many(source)
-            if size > limits.archive_bytes or (size > RATIO_FLOOR and size > limits.archive_ratio * len(source.data)):
+            if size > limits.archive_bytes or (size > SMALL_BYTES and size > limits.archive_ratio * len(source.data)):
                 raise ReadError(
                     FileStatus.TOO_BIG,
                     source.label,

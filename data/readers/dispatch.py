@@ -14,7 +14,6 @@ from pathlib import Path
 from data.errors import FileStatus, ReadError
 from data.readers import sniff
 from data.readers.base import FileReading, Limits, Reader, Source
-from data.readers.container import open_zip
 from data.readers.sniff import Sample
 from data.readers.walk import Found, Walk, fault
 
@@ -114,7 +113,7 @@ class _Opener:
     def items_of(self, source: Source, remark: Callable[[str], None]) -> Iterator[Found]:
         """What the source holds, by the reader for its content; an ending that belies the content is remarked on.
 
-        Raises ReadError: EMPTY, UNSUPPORTED, TOO_BIG for a container beyond the caps, and what its reader raises.
+        Raises ReadError: EMPTY, UNSUPPORTED, and what its reader raises.
         """
         if not source.data:
             raise fault(source, FileStatus.EMPTY, "it has no bytes", "nothing to do, or ask for the file again")
@@ -131,9 +130,6 @@ class _Opener:
         ending = Sample(source).ending
         if row.reader != REFUSED and ending not in row.endings and any(ending in other.endings for other in FORMATS):
             remark(f"{source.label}: the name ends in .{ending}, but the content is {row.name} and was read as that")
-        if source.data.startswith(sniff.ZIP_MAGIC):
-            # Office documents are zips too: no reader sees one whose directory goes beyond the caps.
-            open_zip(source).close()
         yield from _reader(row)(source)
 
 

@@ -6,21 +6,18 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
 from data.errors import FileStatus, ReadError
 from data.readers.base import Source
-from data.readers.container import open_zip
-from data.readers.sniff import ZIP_MAGIC
+from data.readers.xml_guard import parse_xml
+from data.readers.zip_guard import ZipContainer
 
-CHUNK = 4 * 1024 * 1024
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 PICTURE = re.compile(r"xl/media/[^/]+\.(?:png|jpe?g|gif|bmp|tiff?|webp)", re.I)
 ADDRESS = re.compile(r"[A-Z]{1,3}(\d{1,7})")
-OVERLAP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +30,14 @@ class Aside:
 
 
 class WorkbookParts:
-    """The XML parts of an xlsx. For any other workbook `names` is empty and nothing is found.
+    """The XML parts of an xlsx or ods. A package that is neither has no `names`, and nothing is found in it.
 
-    Raises ReadError DAMAGED when a part declares entities, which no spreadsheet program writes.
+    Every method raises ReadError: SUSPICIOUS when a part declares a document type, DAMAGED when it is broken.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, container: ZipContainer) -> None:
         self.source = source
-        self._zip: ZipFile | None = open_zip(source) if source.data.startswith(ZIP_MAGIC) else None
+        self.container = container
         self.names: dict[str, str] = self._sheet_names()
 
     def areas(self) -> dict[str, int]:
@@ -49,13 +46,13 @@ class WorkbookParts:
 
     def asides(self) -> list[Aside]:
         """Comments by row, then text boxes, sheet by sheet."""
-        found: list[Aside] = []
+        found = list(self._annotations())
         for name, path in self.names.items():
             related = self._related(path)
+            threads = any(kind.endswith("/threadedComment") for kind, _ in related)
             for kind, target in related:
-                if kind.endswith("/threadedComment") or (
-                    kind.endswith("/comments") and not any(other.endswith("/threadedComment") for other, _ in related)
-                ):
+                # A thread is kept a second time as one comment, for programs that know no threads.
+                if kind.endswith("/threadedComment" if threads else "/comments"):
                     found.extend(sorted(self._comments(name, target), key=lambda aside: aside.row or 0))
             for kind, target in related:
                 if kind.endswith("/drawing"):
@@ -64,9 +61,9 @@ class WorkbookParts:
 
     def pictures(self) -> Iterator[tuple[str, bytes]]:
         """(name, bytes) of the pictures laid into the sheets."""
-        for name in sorted(self._zip.namelist() if self._zip else ()):
-            if self._zip and PICTURE.fullmatch(name):
-                yield posixpath.basename(name), self._zip.read(name)
+        for name in sorted(self.container.names):
+            if PICTURE.fullmatch(name):
+                yield posixpath.basename(name), self.container.read(name)
 
     def _sheet_names(self) -> dict[str, str]:
         """Sheet names in order, each with the path of its part."""
@@ -111,46 +108,38 @@ class WorkbookParts:
             if words:
                 yield words
 
+    def _annotations(self) -> Iterator[Aside]:
+        """The comments of an OpenDocument sheet, whose rows are not counted out."""
+        root = self._xml("content.xml")
+        for table in root.iter("{*}table") if root is not None else ():
+            for note in table.iter("{*}annotation"):
+                words = "\n".join("".join(map(str, line.itertext())) for line in note.iter("{*}p")).strip()
+                if words:
+                    sheet = next((value for key, value in table.attrib.items() if str(key).endswith("}name")), "")
+                    yield Aside(str(sheet), None, words)
+
     def _area(self, path: str) -> int:
-        """Rows times columns up to the last cell; also the look for forbidden XML in the sheet."""
+        """Rows times columns up to the last cell; also the look for forbidden XML in a sheet too big to be parsed."""
+        data = self.container.read(path) if path in self.container else b""
+        if DOCTYPE.search(data):
+            raise self._forbidden(path)
         rows = columns = 1
-        tail = b""
-        for chunk in self._chunks(path):
-            block = tail + chunk
-            if DOCTYPE.search(block):
-                raise self._forbidden(path)
-            for cell in CELL.finditer(block):
-                rows = max(rows, int(cell[2]))
-                columns = max(columns, _column(cell[1]))
-            tail = block[-OVERLAP:]
+        for cell in CELL.finditer(data):
+            rows = max(rows, int(cell[2]))
+            columns = max(columns, _column(cell[1]))
         return rows * columns
 
-    def _chunks(self, path: str) -> Iterator[bytes]:
-        if self._zip is None or path not in self._zip.NameToInfo:
-            return
-        with self._zip.open(path) as stream:
-            while chunk := stream.read(CHUNK):
-                yield chunk
-
     def _xml(self, path: str) -> etree._Element | None:
-        """The root of a part, None when there is no such part or it is broken, which calamine will tell."""
-        try:
-            data = b"".join(self._chunks(path))
-            if not data:
-                return None
-            if DOCTYPE.search(data):
-                raise self._forbidden(path)
-            return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-        except (etree.XMLSyntaxError, BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
-            return None
+        """The root of a part, None when there is no such part."""
+        return parse_xml(self.source, path, self.container.read(path)) if path in self.container else None
 
     def _forbidden(self, path: str) -> ReadError:
         return ReadError(
-            FileStatus.DAMAGED,
+            FileStatus.SUSPICIOUS,
             self.source.label,
             "the XML declares a document type or entities, which no spreadsheet program writes",
             place=path,
-            way_out="find out who made the file; open it in Excel or WPS and save it anew",
+            way_out="find out who made the file; open it in Excel or WPS on a separate machine and save it anew",
         )
 
 

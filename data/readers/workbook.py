@@ -13,6 +13,7 @@ from data.readers.base import Part, Source
 from data.readers.biff import biff_asides
 from data.readers.rows import Row, Sheet, parts_of
 from data.readers.sheet_xml import WorkbookParts
+from data.readers.zip_guard import ZIP_MAGIC, open_zip
 
 DENSEST = 5_000_000
 """Cells of the rectangle around a sheet up to which it is read as one: calamine reserves all of them and aborts the
@@ -24,16 +25,22 @@ def read(source: Source) -> Iterator[Part | Source]:
 
     Raises ReadError: ENCRYPTED, DAMAGED, TOO_BIG for more than `rows` rows or `text_chars` code points.
     """
-    parts = WorkbookParts(source)
-    wide = {name for name, area in parts.areas().items() if area > DENSEST}
-    asides = parts.asides() if parts.names else biff_asides(source)
+    wide: set[str] = set()
+    pictures: list[tuple[str, bytes]] = []
+    if source.data.startswith(ZIP_MAGIC):
+        with open_zip(source) as container:
+            parts = WorkbookParts(source, container)
+            wide = {name for name, area in parts.areas().items() if area > DENSEST}
+            asides, pictures = parts.asides(), list(parts.pictures())
+    else:
+        asides = biff_asides(source)
     sheets = []
     left = [source.limits.text_chars]
     for name, rows in _sheets(source, wide):
         kept = tuple(_counted(source, name, rows, left))
         sheets.append(Sheet(name, kept, tuple((a.row, a.text) for a in asides if a.sheet == name)))
     yield from parts_of(source, "xlsx", sheets)
-    for name, data in parts.pictures():
+    for name, data in pictures:
         yield source.inside(name, data)
 
 

@@ -32,6 +32,11 @@ class ZipContainer:
         self._names = {info.filename: info for info in archive.infolist() if not info.is_dir()}
 
     @property
+    def entries(self) -> tuple[zipfile.ZipInfo, ...]:
+        """The directory entries of the files inside, in stored order, two of one name both."""
+        return tuple(info for info in self._archive.infolist() if not info.is_dir())
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the files inside, in stored order, each once (of two with one name the last counts)."""
         return tuple(self._names)
@@ -42,6 +47,31 @@ class ZipContainer:
     def infos(self) -> Iterator[zipfile.ZipInfo]:
         """The directory entries of the files inside, in stored order."""
         yield from self._names.values()
+
+    def read_entry(self, info: zipfile.ZipInfo) -> bytes:
+        """The bytes of one member.
+
+        Raises ReadError: ENCRYPTED when a password is needed, DAMAGED when it does not inflate.
+        """
+        if info.flag_bits & 0x1:
+            raise ReadError(
+                FileStatus.ENCRYPTED,
+                self._source.label,
+                "the member is locked by a password",
+                place=info.filename,
+                way_out="put an unlocked copy into the inbox",
+            )
+        try:
+            with self._archive.open(info) as stream:
+                return stream.read(info.file_size)
+        except _READ_FAULTS as fault:
+            raise ReadError(
+                FileStatus.DAMAGED,
+                self._source.label,
+                f"the member does not unpack ({type(fault).__name__})",
+                place=info.filename,
+                way_out="ask the sender for the file again",
+            ) from None
 
     def read(self, name: str) -> bytes:
         """The bytes of one member.
@@ -57,25 +87,7 @@ class ZipContainer:
                 place=name,
                 way_out="ask the sender for the whole file",
             )
-        if info.flag_bits & 0x1:
-            raise ReadError(
-                FileStatus.ENCRYPTED,
-                self._source.label,
-                "the member is locked by a password",
-                place=name,
-                way_out="put an unlocked copy into the inbox",
-            )
-        try:
-            with self._archive.open(info) as stream:
-                return stream.read(info.file_size)
-        except _READ_FAULTS as fault:
-            raise ReadError(
-                FileStatus.DAMAGED,
-                self._source.label,
-                f"the member does not unpack ({type(fault).__name__})",
-                place=name,
-                way_out="ask the sender for the file again",
-            ) from None
+        return self.read_entry(info)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def test_one_damaged_member_does_not_harm_the_others() -> None:
     reading = reading_of("a.zip", bytes(data))
     assert reading.status is FileStatus.PARTIAL
     assert [part.part for part in reading.parts] == ["b.txt"]
-    assert reading.reason.startswith("a.zip, a.txt: it cannot be unpacked")
+    assert reading.reason.startswith("a.zip, a.txt: the member does not unpack")
 
 
 def test_leftovers_inside_are_left_out_and_remarked_on() -> None:
@@ -114,8 +114,8 @@ def test_password_of_a_7z() -> None:
 
 
 CAPS = [
-    (Limits(archive_members=1), "more than 1"),
-    (Limits(archive_bytes=20), "more than 20"),
+    (Limits(archive_members=1), "2 members, 1 are allowed"),
+    (Limits(archive_bytes=20), "62 bytes, 20 are allowed"),
     (Limits(depth=0), "1 containers deep, more than 0"),
 ]
 
