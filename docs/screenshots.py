@@ -67,7 +67,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("store")
-    parser.add_argument("--today", type=date.fromisoformat, default=date(2024, 12, 2))
+    parser.add_argument("--today", type=date.fromisoformat, default=date(2025, 8, 5))
     parser.add_argument("--words", default="")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "screenshots")
     parser.add_argument("--dark", action="store_true")
