@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from data.normalize import key
+from data.types import Label, Mention
 from matching import lexicon
 from matching.caseindex import company_core
 from records.filled import intervener_of
-from records.ties import fill_relation
 from records.view import View
+
+LONGEST_KIN = 4
+"""Code points of the longest word of kinship."""
 
 
 def lawyer_words() -> tuple[str, ...]:
@@ -25,11 +28,16 @@ def is_party(view: View) -> bool:
     if mention is None:
         return False
     names = {key(mention.text), key(view.intervener.name) if view.intervener else ""}
-    told = "".join(other.text for other in view.beside(mention, mention.label.ORG))
+    told = "".join(other.text for other in view.beside(mention, Label.ORG))
     for party in case.parties if case else ():
         core = company_core(party)
         if key(party) in names or (core and (core[:2] in told or core[:2] in mention.text)):
             return True
-    relation = None if view.intervener else fill_relation(view)
-    kin = lexicon.table("match_items")["relation"]["kin"]
-    return relation is not None and any(str(relation.value).endswith(word) for word in kin)
+    return view.intervener is None and _is_kin(view, mention)
+
+
+def _is_kin(view: View, mention: Mention) -> bool:
+    """Whether a word of kinship is in the name or stands right before it: 三舅, 周大海的弟弟周小海."""
+    before = view.text[max(0, mention.start - LONGEST_KIN) : mention.start]
+    kin = tuple(lexicon.table("match_items")["relation"]["kin"])
+    return before.endswith(kin) or any(word in mention.text for word in kin)

@@ -17,27 +17,28 @@ LOOSE = '，,。；;、：:”"） \t\u3000'
 
 
 def fill_relation(view: View) -> Filled | None:
-    """The tie told in the sentence of the act, or in the name itself (三舅), and what the lawyer registry knows."""
-    values: list[str] = []
-    spans: list[Span] = []
+    """The words that tell a tie near the act, or the name itself (三舅), and what the lawyer registry knows."""
     mention = intervener_of(view)
-    for trigger in view.triggers():
-        turn = view.turn(span_of(trigger))
-        if turn is None or values:
-            continue
-        low, high = (view.clause(span_of(trigger))) if turn.role is TurnRole.PARAGRAPH else view.bounds(turn)
-        found = _ties().search(view.text, low, high)
-        if found:
-            values.append(found[0])
-            spans.append(found.span())
-    if not values and mention and (found := _ties().search(mention.text)):
-        values.append(found[0])
-        spans.append(span_of(mention))
+    told = next((span for trigger in view.triggers() if (span := _told_tie(view, span_of(trigger)))), None)
+    if told is None and mention and _ties().search(mention.text):
+        told = span_of(mention)
+    values = [view.text[told[0] : told[1]]] if told else []
+    spans = [told] if told else []
     lawyer = view.intervener.lawyer if view.intervener else None
     if lawyer and mention:
         values.append(_lawyer_tie(lawyer.relation, lawyer.official_org, lawyer.official_name, lawyer.official_position))
         spans.append(span_of(mention))
     return Filled("；".join(values), tuple(dict.fromkeys(spans))) if values else None
+
+
+def _told_tie(view: View, trigger: Span) -> Span | None:
+    """The words up to the nearest pauses around a tie, in the sentence of the act or, in a message, anywhere."""
+    turn = view.turn(trigger)
+    if turn is None:
+        return None
+    low, high = view.clause(trigger) if turn.role is TurnRole.PARAGRAPH else view.bounds(turn)
+    found = _ties().search(view.text, low, high)
+    return view.phrase(found.span(), (low, high)) if found else None
 
 
 def _lawyer_tie(relation: str, org: str, name: str, position: str) -> str:
@@ -55,9 +56,14 @@ def fill_handling(view: View) -> Filled | None:
     turn = view.turn(span_of(triggers[-1])) if triggers else None
     if turn is None:
         return None
-    areas: list[Span] = [(triggers[-1].end, turn.end)]
+    own_end = triggers[-1].end
+    areas: list[Span] = [(own_end, _before_other(view, own_end, turn.end))]
     if turn.role in (TurnRole.MESSAGE, TurnRole.PARAGRAPH, TurnRole.QUOTED):
-        areas.extend(view.bounds(later) for later in view.after(turn, 3) if _answers(later.speaker, turn.speaker, view))
+        for later in view.after(turn, 3):
+            if _before_other(view, later.start, later.end) < later.end:
+                break
+            if _answers(later.speaker, turn.speaker, view):
+                areas.append(view.bounds(later))
     for low, high in areas:
         found = _replies().search(view.text, low, high)
         if found:
@@ -67,6 +73,12 @@ def fill_handling(view: View) -> Filled | None:
                 start += 1
             return Filled(view.text[start:end], ((start, end),))
     return None
+
+
+def _before_other(view: View, start: int, end: int) -> int:
+    """Where the sentence of the next act begins, which is another matter; `end` when none follows."""
+    other = view.next_act(start, end)
+    return max(start, view.clause(other)[0]) if other else end
 
 
 def _answers(speaker: str | None, asker: str | None, view: View) -> bool:

@@ -14,6 +14,8 @@ from matching.sight import beside_of
 
 STOPS = "。！？；!?;\n"
 PAUSES = STOPS + "，,：:"
+QUOTES = "“”\"'‘’（）()——…"
+NEAR = 20
 LONGEST = 120
 """Code points of a clause beyond which it is cut at commas."""
 
@@ -70,6 +72,24 @@ class View:
         while start < span[0] and self.text[start] in ' \t　|“"':
             start += 1
         return start, max(end, span[1])
+
+    def phrase(self, span: Span, within: Span) -> Span:
+        """The words up to the nearest pauses around a span, no more than `NEAR` code points on either side."""
+        low, high = max(within[0], span[0] - NEAR), min(within[1], span[1] + NEAR)
+        start, end = self._cut(span, low, high, PAUSES + QUOTES + "\u3000")
+        while start < span[0] and self.text[start] in " \t\u3000|":
+            start += 1
+        return start, end
+
+    def next_act(self, start: int, end: int) -> Span | None:
+        """The first words of another event's act between two offsets, None when there are none."""
+        own = set(self.item.event.triggers)
+        others = [
+            (m.start, m.end)
+            for m in self.mentions.values()
+            if m.label is Label.TRIGGER and m.id not in own and start <= m.start < end
+        ]
+        return min(others, default=None)
 
     def _cut(self, span: Span, low: int, high: int, signs: str) -> Span:
         start, end = span

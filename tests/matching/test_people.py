@@ -175,6 +175,11 @@ def test_a_bare_post_is_shown_its_holders_and_linked_to_nobody(linked, event):
     assert found.registry_id is None
 
 
+def test_a_number_in_place_of_a_name_tells_whose_it_is(linked, event):
+    found = linked("2024-03-05　⟦f1|13800000005⟧⟦x1|来电问⟧案子", owner="P07", events=[event(intervener="f1")])
+    assert found["f1"].registry_id == "P05"
+
+
 def test_every_person_mention_gets_a_link_in_text_order(linked):
     found = linked("⟦p1|甲⟧见⟦p2|王建国⟧、⟦p3|abc@example.org⟧", owner="P07")
     assert list(found) == ["p1", "p2", "p3"]

@@ -36,7 +36,7 @@ def test_the_ten_items_of_a_judges_note(found, event):
             "parties": ["周大海", "白岭恒基物流有限公司"],
             "stage": "一审",
         },
-        "relation": "战友",
+        "relation": "说周大海那个案子是他战友的事",
         "handling": "我让他找律师问，没有答应",
     }
     assert items(finding) == {
@@ -48,7 +48,7 @@ def test_the_ten_items_of_a_judges_note(found, event):
         "channel": ["能不能快点判"],
         "content": ["2024年3月9日　上午任县到我办公室，说周大海那个案子是他战友的事，能不能快点判"],
         "case": ["周大海那个案子"],
-        "relation": ["战友"],
+        "relation": ["说周大海那个案子是他战友的事"],
         "handling": ["我让他找律师问，没有答应"],
     }
 
@@ -140,6 +140,23 @@ def test_an_event_near_a_filed_day_keeps_its_words_until_all_papers_are_read(fou
     _, (finding,) = found(NOTE.replace("3月9日", "3月6日"), events=[event(date=date(2024, 3, 6))])
     assert finding.claim == Claim("F01", 1)
     assert finding.record.content
+
+
+def test_what_follows_the_next_act_is_the_next_matters_handling(found, event):
+    text = "2024-03-09　⟦p1|任县⟧⟦x1|来电问⟧⟦c1|周大海案⟧。下午⟦p2|耿大宽⟧⟦x2|送来两瓶酒⟧，当场退回。"
+    _, (first, second) = found(
+        text, events=[event(), event("e2", triggers=("x2",), intervener="p2", channel=Channel.FACE)]
+    )
+    assert first.record.handling is None
+    assert second.record.handling == "当场退回"
+
+
+def test_kin_of_a_party_stand_near_the_case(found, event):
+    text = "2024-03-09　周大海的弟弟⟦p1|周小海⟧⟦x1|来电问⟧⟦c1|周大海案⟧；⟦p2|耿大宽⟧⟦x2|也问⟧"
+    _, (kin, other) = found(text, events=[event(), event("e2", triggers=("x2",), intervener="p2")])
+    assert kin.standing.party
+    assert kin.record.relation == "周大海的弟弟周小海来电问周大海案"
+    assert not other.standing.party
 
 
 PAPERS = [
