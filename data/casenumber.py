@@ -9,6 +9,7 @@ The words for types, organs and regions are the lexicons `case_types`, `case_org
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -151,10 +152,11 @@ def _between(first: Found, numbers: range, span: tuple[int, int]) -> list[Found]
 
 
 def _bare(folded: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
-    """12号 with nothing before it that makes it a day, a house or a paper, outside the spans `taken`."""
+    """12号 with nothing before it that makes it a day, a house or a paper, outside the spans `taken`, which are in text order."""
     for match in grammar().bare.finditer(folded):
         before = folded[max(0, match.start() - 4) : match.start()]
-        inside = any(start < match.end("number") and match.start() < end for start, end in taken)
+        at = bisect_right(taken, (match.end("number"), 0)) - 1
+        inside = at >= 0 and match.start() < taken[at][1]
         follows = grammar().after.match(folded, match.end("number") + 1)
         if inside or grammar().before_bare.search(before) or (follows and not match["case"]):
             continue
