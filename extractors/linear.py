@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
-from io import TextIOWrapper
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,15 @@ SCALE = 1000
 class LinearModel:
     """`outputs` scores of a set of features: logistic of bias plus the weights of those that are known.
 
-    `weights` has the shape (features, outputs), float32; `rows` gives each feature its row.
+    `weights` has the shape (features, outputs), float32; `rows` gives each feature its row; `digest` tells one
+    file of weights from another, empty for a model that was not read from a file.
     """
 
     outputs: tuple[str, ...]
     rows: Mapping[str, int]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    digest: str = ""
 
     def logits(self, features: Iterable[str]) -> NDArray[np.float32]:
         """One number an output, above 0 for more likely than not; unknown features count nothing."""
@@ -50,7 +52,8 @@ def load_model(name: str) -> LinearModel:
     place = f"data/lexicons/linear_{name}.tsv.gz"
     try:
         with (files("data") / "lexicons" / f"linear_{name}.tsv.gz").open("rb") as raw:
-            lines = TextIOWrapper(gzip.GzipFile(fileobj=raw), "utf-8", newline="\n").read().split("\n")
+            packed = raw.read()
+        lines = gzip.decompress(packed).decode("utf-8").split("\n")
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise ConfigError(f"{place}: cannot be read ({type(error).__name__}); restore it from the release") from None
     if len(lines) < 3 or not lines[0].startswith("# version: "):
@@ -67,4 +70,14 @@ def load_model(name: str) -> LinearModel:
         for pair in cells[1].split():
             output, _, weight = pair.partition(":")
             weights[number, int(output)] = int(weight) / SCALE
-    return LinearModel(outputs, rows, weights, bias)
+    return LinearModel(outputs, rows, weights, bias, _digest(packed))
+
+
+def digest_of(name: str) -> str:
+    """The digest that the model of that name will have, without reading its weights; empty when there is no file."""
+    file = files("data") / "lexicons" / f"linear_{name}.tsv.gz"
+    return _digest(file.read_bytes()) if file.is_file() else ""
+
+
+def _digest(packed: bytes) -> str:
+    return sha256(packed).hexdigest()[:8]

@@ -47,12 +47,11 @@ class ActModels:
 class LinearDecider:
     """One finding a sentence at most; its words are the clause that carries the act most likely."""
 
-    version = "linear-1"
-
     def __init__(self, models: ActModels, people: People, settings: LinearSettings | None = None) -> None:
         self.models = models
         self.people = people
         self.settings = settings or LinearSettings()
+        self.version = decider_version(models.acts.digest, models.clauses.digest, models.sorts.digest)
 
     def decide(self, draft: Draft) -> Iterable[Finding]:
         """The findings of one document in text order."""
@@ -92,7 +91,7 @@ class LinearDecider:
             None if lawful == "none" else Lawful(lawful),
             Channel(_best(sorts, "channel", [code.value for code in Channel])),
             score,
-            (("act", self.version, said), ("situations", self.version, said)),
+            (("act", "acts", said), ("situations", "acts", said)),
             tuple(sentence.clauses[number] for number in sorted(more)),
         )
 
@@ -105,3 +104,8 @@ class LinearDecider:
 
 def _best(sorts: dict[str, float], field: str, codes: Sequence[str]) -> str:
     return max(codes, key=lambda code: sorts.get(f"{field} {code}", 0.0))
+
+
+def decider_version(*digests: str) -> str:
+    """The version of a linear decider by the digests of its models, in the order acts, clauses, sorts."""
+    return "-".join(("linear", *digests)).rstrip("-")

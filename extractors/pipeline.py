@@ -24,11 +24,11 @@ from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.forms import form_of
 from extractors.gate import Gate, GateSettings
-from extractors.linear import load_model
-from extractors.linear_decider import ActModels, LinearDecider
+from extractors.linear import digest_of, load_model
+from extractors.linear_decider import ActModels, LinearDecider, decider_version
 from extractors.names import names_of
 from extractors.people import people_of
-from extractors.roles import LinearRoles, RoleChooser, Roles
+from extractors.roles import LinearRoles, RoleChooser, Roles, roles_version
 from extractors.spans import Span
 from extractors.tagger import LacTagger, Tagger
 from extractors.words import dictionary, split
@@ -109,7 +109,8 @@ def build_extractor(registries: Registries, tagger: Tagger | None = None) -> Ext
 
 def version_of() -> str:
     """The version of what `build_extractor` builds by default, without loading any of it."""
-    return "/".join((RULES_VERSION, LinearDecider.version, LinearRoles.version, LacTagger.version))
+    decider = decider_version(*(digest_of(name) for name in ("acts", "clauses", "sorts")))
+    return "/".join((RULES_VERSION, decider, roles_version(digest_of("roles")), LacTagger.version))
 
 
 def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[Document], Draft]:

@@ -58,12 +58,11 @@ LABELS: dict[str, tuple[Label, ...]] = {"case": (Label.CASE,), "time": (Label.TI
 class LinearRoles:
     """Ranks the mentions near an act for every role by a linear model; the best takes the role."""
 
-    version = "linear-roles-1"
-
     def __init__(self, model: LinearModel, people: People, settings: RoleSettings | None = None) -> None:
         self.model = model
         self.people = people
         self.settings = settings or RoleSettings()
+        self.version = roles_version(model.digest)
 
     def choose(self, draft: Draft, findings: Sequence[Finding], spans: Sequence[Span]) -> list[Roles]:
         """The roles of each finding, in their order."""
@@ -85,9 +84,14 @@ class LinearRoles:
             best = max(free, key=lambda item: item[:2], default=None)
             if best and best[0] >= getattr(self.settings, role):
                 chosen[role] = best[2]
-                reasons.append((role, self.version, reader.draft.words_of(best[2])))
+                reasons.append((role, "roles", reader.draft.words_of(best[2])))
         return Roles(**chosen, reasons=tuple(reasons))
 
     def _scored(self, reader: RoleReader, act: Act, labels: tuple[Label, ...]) -> list[tuple[Span, dict[str, float]]]:
         candidates = reader.candidates(act, labels)
         return [(span, self.model.scores(reader.features(act, span, candidates))) for span in candidates]
+
+
+def roles_version(digest: str) -> str:
+    """The version of a linear role chooser by the digest of its model."""
+    return f"linear-roles-{digest}".rstrip("-")

