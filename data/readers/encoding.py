@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 SAMPLE = 64 * 1024
@@ -32,7 +32,8 @@ RAISED = {
 HIDDEN = frozenset({"hz", "utf-7", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr"})
 WIDE = ("utf-16-le", "utf-16-be")
 LEGACY = ("gb18030", "big5hkscs")
-BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BINARY = bytes({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+"""Control characters that no text holds in number; tab, line ends and the escape of ISO 2022 are none of them."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")
 UTF8_WORD = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")
 LEAST_COMMON = 0.6
@@ -52,7 +53,12 @@ def detect(data: bytes, declared: str | None = None) -> Encoding | None:
 
     `declared` is what a header or a meta tag says; it is believed only where it decodes.
     """
-    head, whole = data[:SAMPLE], len(data) <= SAMPLE
+    return _detect(data[:SAMPLE], len(data) <= SAMPLE, declared)
+
+
+@lru_cache(maxsize=8)
+def _detect(head: bytes, whole: bool, declared: str | None) -> Encoding | None:
+    """The encoding told from the head; kept for the few sniffs and readers that ask for the same file's."""
     for mark, codec in BOMS:
         if head.startswith(mark):
             return Encoding(codec, len(mark))
@@ -60,7 +66,7 @@ def detect(data: bytes, declared: str | None = None) -> Encoding | None:
     hidden = told if told in HIDDEN and decodes(head, told, whole) else _wide_codec(head, whole)
     if hidden:
         return Encoding(hidden)
-    if len(BINARY.findall(head)) * 100 > len(head):
+    if (len(head) - len(head.translate(None, BINARY))) * 100 > len(head):
         return None
     if decodes(head, "utf-8", whole) or _nearly_utf8(head):
         return Encoding("utf-8")
@@ -92,18 +98,19 @@ def decode_sample(head: bytes) -> str:
 
 def common_share(text: str) -> float:
     """The share of common Chinese characters and signs among the non-ASCII code points, 1.0 when there are none."""
-    wide = [char for char in text if char > "\x7f"]
-    if not wide:
-        return 1.0
-    common = common_characters()
-    return sum(char in common for char in wide) / len(wide)
+    wide = _beyond_ascii(text)
+    return 1 - _beyond_ascii(_common_characters().sub("", text)) / wide if wide else 1.0
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 @cache
-def common_characters() -> frozenset[str]:
-    """Characters that make up nearly all running Chinese, simplified and traditional, from the lexicon."""
+def _common_characters() -> re.Pattern[str]:
+    """Runs of the characters that make up nearly all running Chinese, simplified and traditional, from the lexicon."""
     lines = resources.files("data").joinpath("lexicons/common_characters.txt").read_text("utf-8").splitlines()
-    return frozenset("".join(line for line in lines if not line.startswith("#")))
+    return re.compile(f"[{re.escape(''.join(line for line in lines if not line.startswith('#')))}]+")
 
 
 def decodes(head: bytes, codec: str, whole: bool) -> bool:

@@ -8,8 +8,8 @@ from data.errors import FileStatus
 from data.readers.base import Part
 
 SAMPLE = 200_000
-WORD = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+WORD = re.compile(r"[0-9A-Za-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]+")
 LEAST_WORDS = 0.3
 MOST_CONTROL = 0.05
 
@@ -23,14 +23,14 @@ def fault_of_text(part: Part) -> tuple[FileStatus, str, str] | None:
     text = _sample(part)
     if not text:
         return FileStatus.NO_TEXT, "no text was found in it", "scan it again or look at it by hand"
-    odd = len(CONTROL.findall(text)) / len(text)
+    odd = _share(CONTROL, text)
     if odd > MOST_CONTROL:
         return (
             FileStatus.SUSPICIOUS,
             f"{odd:.0%} of its characters are control or replacement characters",
             "its encoding is damaged or it is no text: save it anew as UTF-8",
         )
-    words = len(WORD.findall(text)) / len(text)
+    words = _share(WORD, text)
     if words < LEAST_WORDS and len(text) >= 20:
         return (
             FileStatus.SUSPICIOUS,
@@ -38,6 +38,11 @@ def fault_of_text(part: Part) -> tuple[FileStatus, str, str] | None:
             "it reads as noise: check the file by hand",
         )
     return None
+
+
+def _share(runs: re.Pattern[str], text: str) -> float:
+    """The share of the code points that stand in runs of the pattern."""
+    return 1 - len(runs.sub("", text)) / len(text)
 
 
 def _sample(part: Part) -> str:
