@@ -13,6 +13,7 @@ from data.errors import FileStatus, ReadError
 from data.layout import Block
 from data.readers import mime, webpage
 from data.readers.base import Part, Source
+from data.readers.sniff import Sample, is_image
 from data.readers.text import encoding_notes
 from data.types import Kind, Location
 
@@ -58,6 +59,12 @@ def read(source: Source) -> Iterator[Part | Source | ReadError]:
     """The message itself, then what is attached to it."""
     headers, _ = mime.headers_of(source.data)
     content = _content(source)
+    if not _raw(headers, "to") and headers.get_content_subtype() == "related":
+        # A web page saved with its pictures (.mht) is a MIME message too, but no mail.
+        yield Part(source.part, "mht", tuple(content.body), notes=tuple(content.notes))
+        yield from (picture for picture in content.attachments if is_image(Sample(picture)))
+        yield from content.faults
+        return
     letter = Letter(
         sender=people(_raw(headers, "from") or _raw(headers, "sender")),
         to=people(_raw(headers, "to")),
@@ -109,7 +116,7 @@ def body_lines(text: str) -> list[Block]:
         lines.pop()
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     return [
-        Block(line.rstrip(), location=Location(section=BODY, line=number)) if line.strip() else Block("")
+        Block(line, location=Location(section=BODY, line=number))
         for number, line in enumerate(lines[first:], first + 1)
     ]
 

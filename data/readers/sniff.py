@@ -198,6 +198,15 @@ def is_html(sample: Sample) -> bool:
     return tags >= 3 and (sample.ending in ("htm", "html", "xhtml", "mht") or sample.text.lstrip()[:1] == "<")
 
 
+def is_xml(sample: Sample) -> bool:
+    """XML that is no page: an XML declaration, or the root of an Office file saved as XML."""
+    return bool(
+        re.match(
+            r"\ufeff?\s*(?:<\?xml\s|<\?mso-application\s|<(?:\w+:)?(?:Workbook|wordDocument|package)\s)", sample.text
+        )
+    )
+
+
 def is_json(sample: Sample) -> bool:
     """A JSON value or JSON lines: an opening bracket, then a quoted key, another bracket or the end."""
     return bool(re.match(r"\ufeff?\s*(?:\[\s*[\[{\"]|\{\s*[\"}])", sample.text)) and (

@@ -31,11 +31,8 @@ def read(source: Source) -> Iterator[Part | Source]:
 
 
 def paragraphs(lines: list[str], first: int = 1) -> tuple[Block, ...]:
-    """A paragraph a line, blank lines kept, `first` being the number of the first line."""
-    return tuple(
-        Block(text=line.rstrip(), location=Location(line=number)) if line.strip() else Block(text="")
-        for number, line in enumerate(lines, first)
-    )
+    """A paragraph a line, as it stands, `first` being the number of the first line."""
+    return tuple(Block(line, location=Location(line=number)) for number, line in enumerate(lines, first))
 
 
 def text_of(source: Source, declared: str | None = None) -> decoding.Decoded:

@@ -87,9 +87,9 @@ def test_other_texts_stay_as_they_stand(text: str) -> None:
     assert reading.parts[0].hint is None
 
 
-def test_paragraphs_keep_their_line_and_blank_lines() -> None:
+def test_paragraphs_stand_as_they_are_written_each_with_its_line() -> None:
     (part,) = reading_of("note.txt", "一\r\n\r\n　　二  \r\n".encode()).parts
-    assert [(block.text, block.location.line) for block in part.blocks] == [("一", 1), ("", None), ("　　二", 3)]
+    assert [(block.text, block.location.line) for block in part.blocks] == [("一", 1), ("", 2), ("　　二  ", 3)]
 
 
 def test_text_over_the_cap_is_too_big() -> None:
