@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.errors import RegistryError
+from data.errors import ReadError, RegistryError
 from data.registries.columns import SHEETS, Sheet
 from data.registries.faults import Fault
 from data.registries.rows import Row, encoding_of, read_csv_rows
@@ -27,6 +29,8 @@ SHEET_COLUMNS = 64
 SHEET_BYTES = 2 << 30
 EXACT_NUMBER = 10**15
 """Spreadsheets keep 15 digits of a number; what is longer was rounded."""
+PROLOG_BYTES = 4096
+SAVE_AGAIN = "save it again as .xlsx, or as CSV UTF-8"
 FORMAT_AS_TEXT = "give the column the text format in the spreadsheet and enter the value again"
 
 
@@ -141,14 +145,13 @@ def _sheet_rows(path: Path, faults: list[Fault]) -> Iterator[Row]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    broken = f"{path.name}: is no readable workbook; save it again as .xlsx, or as CSV UTF-8"
+    broken = f"{path.name}: is no readable workbook; {SAVE_AGAIN}"
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > SHEET_BYTES:
-                raise RegistryError(f"{path.name}: unpacks to more than {SHEET_BYTES >> 30} GiB; save it as CSV UTF-8")
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        data = path.read_bytes()
+        _check_package(path.name, data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError):
-        # SyntaxError: expat's parse errors are of that kind
+        # SyntaxError: the parsers' errors are of that kind
         raise RegistryError(broken) from None
     try:
         yield from _worksheet_rows(book.worksheets[0], path.name, faults)
@@ -156,6 +159,23 @@ def _sheet_rows(path: Path, faults: list[Fault]) -> Iterator[Row]:
         raise RegistryError(broken) from None
     finally:
         book.close()
+
+
+def _check_package(name: str, data: bytes) -> None:
+    """Raises RegistryError for a workbook that unpacks out of all proportion or declares a document type."""
+    from data.readers.base import Limits, Source
+    from data.readers.zip_guard import open_zip
+
+    try:
+        with open_zip(Source(name, name, data, limits=Limits(archive_bytes=SHEET_BYTES))):
+            pass
+    except ReadError as error:
+        raise RegistryError(f"{name}: {error.problem}; {SAVE_AGAIN}") from None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.namelist():
+            with archive.open(member) as part:
+                if re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", part.read(PROLOG_BYTES), re.I):
+                    raise RegistryError(f"{name}: {member} declares a document type, as attacks do; {SAVE_AGAIN}")
 
 
 def _worksheet_rows(worksheet: object, file: str, faults: list[Fault]) -> Iterator[Row]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import pickle
+import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -315,6 +317,39 @@ def test_a_rounded_licence_number_of_a_workbook(tmp_path: Path) -> None:
     assert [(fault.file, fault.line) for fault in faults] == [("lawyer_relatives.xlsx", 2)]
     assert "15 digits" in faults[0].problem
     assert (registries.lawyers["L0001"].license_no, registries.lawyers["L0001"].phone) == ("", "19900004788")
+
+
+def _with_doctype(name: str, data: bytes) -> bytes:
+    entity = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    return entity + data.split(b"?>", 1)[-1] if name.endswith("workbook.xml") else data
+
+
+def _inflating(name: str, data: bytes) -> bytes:
+    return data + b" " * (64 << 20) if name.endswith("sheet1.xml") else data
+
+
+def _cut(name: str, data: bytes) -> bytes:
+    return data[: len(data) // 2] if name.endswith("sheet1.xml") else data
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [(_with_doctype, "declares a document type"), (_inflating, "times its size"), (_cut, "is no readable workbook")],
+)
+def test_hostile_workbooks(tmp_path: Path, spoil: Callable[[str, bytes], bytes], problem: str) -> None:
+    (write(tmp_path) / "officials.csv").unlink()
+    book = openpyxl.Workbook()
+    for row in csv.reader(GOOD["officials"]):
+        book.active.append(row)
+    book.save(tmp_path / "honest.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "honest.xlsx") as honest,
+        zipfile.ZipFile(tmp_path / "officials.xlsx", "w", zipfile.ZIP_DEFLATED) as spoilt,
+    ):
+        for name in honest.namelist():
+            spoilt.writestr(name, spoil(name, honest.read(name)))
+    with pytest.raises(RegistryError, match=problem):
+        load_registries(tmp_path)
 
 
 def test_the_fault_file_starts_no_formula(tmp_path: Path) -> None:
