@@ -107,8 +107,8 @@ class Rulebook:
 
     def intervener_class(self, intervener: Intervener) -> str:
         """The id of [objects] that an intervener belongs to: the first rule of [classing] that fits."""
-        field_object = self._field_object(intervener)
-        return next(rule.object for rule in self.rules.classing.values() if _fits(rule, intervener, field_object))
+        objects = (self._field_object(intervener.field), self._org_object(intervener.org))
+        return next(rule.object for rule in self.rules.classing.values() if _fits(rule, intervener, objects))
 
     def label(self, table: str, id_: str) -> str:
         """The Chinese name of an entry: `label("routes", "committee")`. Raises KeyError for an unknown one."""
@@ -159,19 +159,20 @@ class Rulebook:
     def _in_order(self, routes: set[str]) -> tuple[str, ...]:
         return tuple(id_ for id_ in self.rules.routes if id_ in routes)
 
-    def _field_object(self, intervener: Intervener) -> str:
-        """The object of the intervener's field: by the registry's word, else by the last in the org's name."""
+    def _field_object(self, field: str) -> str:
+        """The object of a sector as the registry writes it, empty when it is none of [fields]."""
         fields = self.rules.fields.values()
-        exact = [rule.object for rule in fields if intervener.field and intervener.field in (rule.label, *rule.words)]
-        if exact:
-            return exact[0]
-        best = (-1, 0, "")
-        for rule in fields:
-            for word in rule.words:
-                at = intervener.org.rfind(word)
-                if at >= 0:
-                    best = max(best, (at + len(word), len(word), rule.object))
-        return best[2]
+        return next((rule.object for rule in fields if field and field in (rule.label, *rule.words)), "")
+
+    def _org_object(self, org: str) -> str:
+        """The object of the field whose word ends last in an organisation's name, empty when none does."""
+        found = [
+            (at + len(word), len(word), rule.object)
+            for rule in self.rules.fields.values()
+            for word in rule.words
+            if (at := org.rfind(word)) >= 0
+        ]
+        return max(found)[2] if found else ""
 
 
 def _applies(rule: Conditions, codes: tuple[Situation, ...], object_: str | None, severity: str) -> bool:
@@ -182,11 +183,12 @@ def _applies(rule: Conditions, codes: tuple[Situation, ...], object_: str | None
     )
 
 
-def _fits(rule: Classing, intervener: Intervener, field_object: str) -> bool:
+def _fits(rule: Classing, intervener: Intervener, objects: tuple[str, str]) -> bool:
     words = f"{intervener.org} {intervener.position}"
     return (
         all(getattr(intervener, flag) for flag in rule.flags)
-        and (not rule.field_object or rule.field_object == field_object)
+        and (not rule.field_object or rule.field_object == objects[0])
+        and (not rule.org_object or rule.org_object == objects[1])
         and (not rule.words or any(word in words for word in rule.words))
         and not any(word in words for word in rule.unless)
     )

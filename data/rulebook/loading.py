@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from data.errors import RulebookError
-from data.rulebook.book import Rulebook
+from data.rulebook.book import SEVERITIES, Rulebook
 from data.rulebook.layers import Merged, digest, layers_of, merge, parse
 from data.rulebook.schema import Conditions, Rules, Sourced
 from data.types import Category, Channel, Lawful, Situation
@@ -18,7 +18,6 @@ from data.workdays import load_calendar
 COMMON = "common"
 PROFILES = ("court", "procuratorate", "police", "committee")
 ITEMS = ("name", "org", "position", "occurred_on", "place", "channel", "content", "case", "relation", "handling")
-SEVERITIES = ("low", "medium", "high", "critical")
 
 
 def load_rulebook(profile: str, folder: Path | None = None) -> Rulebook:
@@ -123,7 +122,12 @@ def _check_references(rules: Rules, merged: Merged) -> None:
             if isinstance(entry, Conditions):
                 check((*place, "situations"), entry.situations, "situations")
                 check((*place, "objects"), entry.objects, "objects")
-            for key, target in (("object", "objects"), ("field_object", "objects"), ("to", "routes")):
+            for key, target in (
+                ("object", "objects"),
+                ("field_object", "objects"),
+                ("org_object", "objects"),
+                ("to", "routes"),
+            ):
                 value = getattr(entry, key, None)
                 if value:
                     check((*place, key), value if isinstance(value, tuple) else (value,), target)
@@ -135,5 +139,5 @@ def _check_references(rules: Rules, merged: Merged) -> None:
 
 
 def _always(entry: Any) -> bool:
-    conditions = ("situations", "objects", "severity_from", "flags", "field_object", "words")
+    conditions = ("situations", "objects", "severity_from", "flags", "field_object", "org_object", "words")
     return not any(getattr(entry, name, None) for name in conditions)

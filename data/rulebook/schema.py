@@ -146,11 +146,13 @@ class Severity(Line):
 
 
 class Classing(Sourced):
-    """A rule that tells the object by flags, by the field's object, or by words in organisation or post."""
+    """A rule that tells the object by flags, by the object of the registry's field or of a word in the organisation's
+    name, or by words in organisation or post; every condition that is told must hold."""
 
     object: Text
     flags: Annotated[tuple[Literal["lawyer", "departed", "party"], ...], Field(strict=False)] = ()
     field_object: str = ""
+    org_object: str = ""
     words: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     unless: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
