@@ -29,12 +29,14 @@ def form_of(document: Document, names: Names) -> Form:
     """The form of `document`: judgments and the like by their wording, papers without any tie to the registries.
 
     A folder ties a paper when its words are those of an office at work. Without registries no paper is strange. Only
-    prose can be an instrument: a chat that quotes a judgment stays one.
+    case papers and notices can be other than the office's own: a chat that quotes a judgment stays a chat.
     """
+    if document.kind not in PROSE:
+        return Form.OFFICE
     kept = document.owner or document.folder_case
-    if document.kind in PROSE and _is_instrument(document.text, LEAST_CUES if kept else 1):
+    if _is_instrument(document.text, LEAST_CUES if kept else 1):
         return Form.INSTRUMENT
-    at_work = bool(document.owner) or document.kind not in PROSE or _office_words(document.text) >= LEAST_OFFICE
+    at_work = bool(document.owner) or _office_words(document.text) >= LEAST_OFFICE
     tied = (kept and at_work) or not names.any_known or names.ties.search(document.text)
     return Form.OFFICE if tied else Form.STRANGE
 

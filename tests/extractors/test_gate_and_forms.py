@@ -23,6 +23,7 @@ FORMS = [
     (JUDGMENT, Kind.CASE_FILE, "（2024）湘96刑终362号", Form.INSTRUMENT),
     (NOTE, Kind.WORK_NOTE, None, Form.OFFICE),
     ("明天早上八点集合去春游，带好水。", Kind.NOTICE, None, Form.STRANGE),
+    ("明天早上八点集合去春游，带好水。", Kind.WORK_NOTE, None, Form.OFFICE),
     ("承办人来电，已登记。", Kind.CASE_FILE, "（2024）湘96刑终362号", Form.OFFICE),
 ]
 
