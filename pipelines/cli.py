@@ -8,6 +8,7 @@ store or gold; 3 some batch could not be stored, run again; 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,22 +43,34 @@ def main() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Chinese must come out under a POSIX locale too.
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
-    debug = "--debug" in sys.argv[1:]
+    code = _run(debug="--debug" in sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is committed, synced and closed. Taking the libraries down again would only take time, in which a run that
+    # ended could still be killed and then be called again for nothing.
+    os._exit(code)
+
+
+def _run(*, debug: bool) -> int:
+    """The exit code of the command."""
     try:
         app()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else DONE
     except GuowenError as error:
         if debug:
             raise
         sys.stderr.write(f"guowen: {error}\n")
-        sys.exit(WRONG)
+        return WRONG
     except KeyboardInterrupt:
         sys.stderr.write("guowen: interrupted; the same command takes up where it ended\n")
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except Exception as error:
         if debug:
             raise
         sys.stderr.write(f"guowen: {_fault_of_ours(error)}\n")
-        sys.exit(FAULT)
+        return FAULT
+    return DONE
 
 
 def _fault_of_ours(error: Exception) -> str:

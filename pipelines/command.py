@@ -33,24 +33,26 @@ def screen_inbox(inbox: Path, told: Told, *, prefect: bool | None) -> Summary:
         from pipelines.flows import run_screen_flow
 
         summary = run_screen_flow(order, settings)
-    else:
-        from pipelines.screening import screen
-        from pipelines.watchers import watching
+        sys.stdout.write("\n".join(summary_lines(summary)) + "\n")
+        return summary
+    from pipelines.screening import screen
+    from pipelines.watchers import watching
 
-        with watching(settings.log_file) as watcher:
-            summary = screen(order, watcher)
-    sys.stdout.write("\n".join(summary_lines(summary)) + "\n")
-    return summary
+    with watching(settings.log_file) as watcher:
+        return screen(order, watcher)
 
 
 def extract_documents(docs: Path, out: Path, told: Told) -> int:
-    """Writes the prediction line of every document of `docs` to `out`, in their order; returns their number."""
+    """Writes the prediction line of every document of `docs` to `out`, in their order; returns their number.
+
+    Raises GoldError for a faulty line before any work is done.
+    """
     settings = load_settings(told)
-    predictor = Predictor(_registries(settings.registries))
+    registries = _registries(settings.registries)
+    count = sum(1 for _ in read_documents(docs))
     make_folder(out.absolute().parent)
-    rows = list(predictor(read_documents(docs)))
-    write_json_lines(out, rows)
-    return len(rows)
+    write_json_lines(out, Predictor(registries)(read_documents(docs)))
+    return count
 
 
 class Predictor:

@@ -33,7 +33,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run came to: what run.json holds. `failed` files have no result yet, the next call takes them up."""
+    """What a run came to: what run.json holds. `failed` files have no result yet, the next call takes them up.
+
+    `outputs` has the SHA-256 of each file written to `out`, by name.
+    """
 
     run_id: str
     counts: Mapping[str, int]
@@ -42,6 +45,7 @@ class Summary:
     notices: tuple[str, ...]
     quarantined: tuple[Quarantined, ...]
     out: Path
+    outputs: Mapping[str, str]
 
     @property
     def complete(self) -> bool:
@@ -50,10 +54,9 @@ class Summary:
 
 
 def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping[str, float]) -> Summary:
-    """Proposes from all findings of the inbox, saves that, writes OUT and ends the run.
+    """Proposes from all findings of the inbox, saves that and writes OUT. The run stays open until `end_run`.
 
-    Killed anywhere in here, the run is still open: called again it comes to the same bytes. A run with failed files
-    writes its outputs but stays open.
+    Killed anywhere in here, the run is taken up by the next call and comes to the same bytes.
     """
     start = time.perf_counter()
     moves = store.settle_places(plan.run, plan.present)
@@ -73,11 +76,21 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     }
     took = {name: round(value, 3) for name, value in seconds.items()}
     took["conclude"] = round(time.perf_counter() - start, 3)
-    summary = Summary(plan.run.run_id, counts, took, basis.versions, plan.notices, _quarantined(lines, rows), out)
+    summary = Summary(
+        plan.run.run_id, counts, took, basis.versions, plan.notices, _quarantined(lines, rows), out, outputs
+    )
     outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
-    if summary.complete:
-        store.finish_run(plan.run, counts, outputs)
     return summary
+
+
+def end_run(store: Store, plan: Plan, summary: Summary) -> None:
+    """Ends the run, unless files are without a result: those are taken up by the next call.
+
+    The last thing a screening does. After it the same files are `unchanged`: whoever is killed before, and called
+    again, still says of them that they were screened.
+    """
+    if summary.complete:
+        store.finish_run(plan.run, summary.counts, summary.outputs)
 
 
 def missing_files(plan: Plan, rows: Mapping[str, FileRow]) -> list[str]:

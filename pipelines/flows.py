@@ -18,7 +18,7 @@ from typing import Any
 
 from data.errors import ConfigError, GuowenError
 from pipelines.basis import Basis, lay_basis
-from pipelines.conclusion import Summary, conclude, missing_files
+from pipelines.conclusion import Summary, conclude, end_run, missing_files
 from pipelines.order import Order, order_of
 from pipelines.plan import Plan, make_plan
 from pipelines.quiet import silence_prefect
@@ -52,6 +52,8 @@ def told_plainly(what: str) -> Iterator[None]:
     """Turns whatever the block raises into a ScreenError whose words are safe to keep."""
     try:
         yield
+    except ScreenError:
+        raise
     except GuowenError as error:
         raise ScreenError(f"{what}: {error}") from None
     except Exception as error:  # noqa: BLE001 - the boundary to Prefect, which stores messages; this one may quote
@@ -135,7 +137,6 @@ def screen(  # noqa: PLR0913, PLR0917 - Prefect takes a flow's parameters from i
             raise ConfigError(f"store: a flow's parameters are kept and shown; set {PREFIX}STORE_PASSWORD instead")
         order = order_of(Path(inbox), settings)
         summary = _run(order, settings)
-    _show(summary, paths=settings.artifact_paths)
     if not summary.complete:
         return Failed(message=f"{summary.counts['failed']} files have no result yet; run again", data=summary)
     return summary
@@ -145,14 +146,19 @@ def _run(order: Order, settings: Settings) -> Summary:
     with open_store(order.store_url) as store, store.screening_lock(order.lock_wait_seconds):
         work = Work(store, order, lay_basis(order))
         plan_task(work)
-        with work.stages.stage("screen"), logging(settings.log_file) as log:
+        with logging(settings.log_file) as log:
             log.planned(work.plan, work.basis)
-            _screen_batches(work, work.plan.batches, refresh=False)
-            # Only the store knows what is done: whatever has no row there is done again, whatever a cache says.
-            _screen_batches(work, _unscreened(work), refresh=True)
+            with work.stages.stage("screen"):
+                _screen_batches(work, work.plan.batches, refresh=False)
+                # Only the store knows what is done: what has no row there is done again, whatever a cache says.
+                _screen_batches(work, _unscreened(work), refresh=True)
             for batch in _unscreened(work):
                 log.failed(batch, "not stored, see its task run")
-        return conclude_task(work)
+            summary = conclude_task(work)
+            log.concluded(summary)
+        _show(summary, paths=settings.artifact_paths)
+        end_run(store, work.plan, summary)
+        return summary
 
 
 def _screen_batches(work: Work, batches: Sequence[Batch], *, refresh: bool) -> None:

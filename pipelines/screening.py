@@ -19,7 +19,7 @@ from data.errors import ReadError, StoreError
 from data.registry import Registries
 from data.sandbox import run_isolated
 from pipelines.basis import Basis, lay_basis
-from pipelines.conclusion import Summary, conclude
+from pipelines.conclusion import Summary, conclude, end_run
 from pipelines.order import Order
 from pipelines.plan import Plan, make_plan
 from pipelines.worker import PRELOADED, Screened, keep_to_one_thread, outcome_of, prepare_worker, screen_one
@@ -45,6 +45,9 @@ class Watcher(Protocol):
     def failed(self, batch: Batch, problem: str) -> None:
         """A batch could not be stored."""
 
+    def concluded(self, summary: Summary) -> None:
+        """The outputs are written; all that is left is to end the run."""
+
 
 class Nobody:
     """A watcher that does not look."""
@@ -56,6 +59,8 @@ class Nobody:
     def committed(self, batch: Batch, findings: int) -> None: ...
 
     def failed(self, batch: Batch, problem: str) -> None: ...
+
+    def concluded(self, summary: Summary) -> None: ...
 
 
 @dataclass(slots=True)
@@ -93,7 +98,10 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
         watcher.planned(plan, basis)
         with stages.stage("screen"):
             _screen_files(store, order, plan, basis.registries, _Watch(watcher, stages))
-        return conclude(store, basis, plan, order.out, stages.seconds)
+        summary = conclude(store, basis, plan, order.out, stages.seconds)
+        watcher.concluded(summary)
+        end_run(store, plan, summary)
+        return summary
 
 
 @dataclass(frozen=True, slots=True)

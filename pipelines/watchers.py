@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from data.errors import ConfigError
 from pipelines.basis import Basis
+from pipelines.conclusion import Summary
 from pipelines.plan import Plan
+from pipelines.report import summary_lines
 from pipelines.screening import Nobody, Watcher
 from store.rows import READ, Batch
 
@@ -46,6 +49,12 @@ class Bar:
     def failed(self, batch: Batch, problem: str) -> None:
         """Says at once that a batch is not in the store."""
         self._progress.console.print(f"batch {batch.position + 1}: {problem}", highlight=False)
+
+    def concluded(self, summary: Summary) -> None:
+        """Takes the bar away and prints the summary on standard output."""
+        self._progress.stop()
+        sys.stdout.write("\n".join(summary_lines(summary)) + "\n")
+        sys.stdout.flush()
 
 
 class Log:
@@ -91,6 +100,10 @@ class Log:
         self._log.error("failed", batch=batch.key, files=len(batch.files), problem=problem)
         self._statuses = {}
 
+    def concluded(self, summary: Summary) -> None:
+        """The counts."""
+        self._log.info("concluded", run=summary.run_id, counts=dict(summary.counts), seconds=dict(summary.seconds))
+
 
 class Several:
     """Tells several watchers."""
@@ -117,6 +130,11 @@ class Several:
         """Passed on."""
         for watcher in self._watchers:
             watcher.failed(batch, problem)
+
+    def concluded(self, summary: Summary) -> None:
+        """Passed on."""
+        for watcher in self._watchers:
+            watcher.concluded(summary)
 
 
 @contextmanager

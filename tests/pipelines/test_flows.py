@@ -1,0 +1,186 @@
+"""The screening as a Prefect flow, on a real Prefect with a server of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import make_url
+
+from data.errors import GuowenError, StoreError
+from pipelines.quiet import QUIET
+from pipelines.settings import load_settings
+from store.repository import open_store
+
+WORDS = ("任玉兰", "任国华", "于天佑", "段峰", "关照", "打听", "食堂", "打印机", "笔记", "通知.txt", "minutes-0")
+"""Names, words and file names of the city: none of them may reach Prefect."""
+
+
+@pytest.fixture(scope="module")
+def prefect_results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A Prefect of this module's own, with a server; the folder is where it keeps results."""
+    from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    import pipelines.flows  # noqa: F401 - quiets Prefect before it is imported
+
+    results = tmp_path_factory.mktemp("results")
+    with prefect_test_harness(server_startup_timeout=120), temporary_settings({PREFECT_LOCAL_STORAGE_PATH: results}):
+        yield results
+
+
+@pytest.fixture
+def settings(monkeypatch, fresh):
+    """Settings as a worker finds them: twelve files to screen in two batches."""
+    monkeypatch.setenv("GUOWEN_BATCH_FILES", "8")
+    monkeypatch.setenv("GUOWEN_WORKERS", "1")
+    return load_settings({"registries": fresh.registries, "store": fresh.order.store_url, "out": fresh.order.out})
+
+
+def states(prefix: str) -> list[str]:
+    """The names of the final states of this session's task runs, by Prefect's own interface."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        runs = client.read_task_runs(limit=200)
+    return [run.state_name for run in runs if run.name.startswith(prefix)]
+
+
+def database_text() -> str:
+    """All that Prefect's database holds, as text."""
+    from prefect.settings import get_current_settings
+
+    url = get_current_settings().server.database.connection_url.get_secret_value()
+    with closing(sqlite3.connect(make_url(url).database)) as database:
+        return "\n".join(database.iterdump())
+
+
+def test_a_flow_gives_the_same_bytes_and_tells_prefect_nothing(
+    prefect_results, fresh, settings, undisturbed, read_outputs
+):
+    from pipelines.flows import run_screen_flow
+
+    summary = run_screen_flow(replace(fresh.order, batch_files=8), settings)
+    assert summary.complete
+    assert summary.counts["screened"] == 10
+    assert read_outputs(fresh.order.out) == undisturbed
+
+    held = database_text()
+    assert "guowen-screen" in held, "this is the database of that run"
+    assert "guowen-quarantined" in held
+    results = "".join(file.read_text("utf-8") for file in prefect_results.iterdir())
+    assert results.count('"storage_key"') == 2, "one result a batch"
+    for words in WORDS:
+        assert words not in held
+        assert json.dumps(words)[1:-1] not in held
+        assert words not in results
+
+
+def test_an_unchanged_inbox_runs_no_batch(prefect_results, city_after, settings):
+    from pipelines.flows import run_screen_flow
+
+    before = len(states("screen-batch"))
+    summary = run_screen_flow(city_after.order, settings)
+    assert (summary.counts["unchanged"], summary.counts["new"]) == (10, 0)
+    assert len(states("screen-batch")) == before
+
+
+def test_a_batch_served_from_a_stale_cache_is_done_again(
+    prefect_results, fresh, settings, undisturbed, read_outputs, monkeypatch
+):
+    """The store is put back to where its run was planned: the tasks' cached results then tell of rows that are gone."""
+    from pipelines import flows, plan
+    from pipelines.basis import lay_basis
+
+    order = replace(fresh.order, batch_files=100)
+    store_file = Path(order.store_url.removeprefix("sqlite:///"))
+    with open_store(order.store_url) as store:
+        plan.make_plan(store, order, lay_basis(order).versions)
+    shutil.copy(store_file, store_file.with_suffix(".planned"))
+
+    def end(*_: object) -> None:
+        raise StoreError("the power is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(flows, "conclude", end)
+        with pytest.raises(GuowenError, match="conclude: the power is gone"):
+            flows.run_screen_flow(order, settings)
+    shutil.copy(store_file.with_suffix(".planned"), store_file)
+    summary = flows.run_screen_flow(order, settings)
+    assert summary.complete
+    assert read_outputs(order.out) == undisturbed
+    assert "Cached" in states("screen-batch")
+
+
+def test_a_batch_that_fails_is_tried_again_and_then_counted(prefect_results, fresh, settings, monkeypatch):
+    from pipelines import flows
+
+    monkeypatch.setattr(flows.screen_batch_task, "retry_delay_seconds", 0)
+    attempts: list[str] = []
+    real = flows.screen_batch
+
+    def fail(order, store, run_id, key):
+        if store.batch(run_id, key).position == 1:
+            attempts.append(key)
+            raise ValueError("任玉兰说：请关照")
+        return real(order, store, run_id, key)
+
+    monkeypatch.setattr(flows, "screen_batch", fail)
+    state = flows.screen(
+        inbox=str(fresh.inbox),
+        registries=str(fresh.registries),
+        store=fresh.order.store_url,
+        out=str(fresh.order.out),
+        return_state=True,
+    )
+    assert state.is_failed()
+    assert state.message == "4 files have no result yet; run again"
+    # Three attempts, and three more because the store has no rows.
+    assert len(attempts) == 6
+    lines = [json.loads(line) for line in (fresh.order.out / "documents.jsonl").read_text("utf-8").splitlines()]
+    assert len(lines) == 14
+    assert sum(line["status"] == "screened" for line in lines) == 6
+    assert "a fault of the program itself (ValueError)" in database_text()
+    assert "任玉兰" not in database_text()
+
+
+def test_a_password_in_a_parameter_is_refused(prefect_results, fresh):
+    from pipelines import flows
+
+    state = flows.screen(
+        inbox=str(fresh.inbox), registries=str(fresh.registries), store="postgresql://u:pw@h/db", return_state=True
+    )
+    assert state.is_failed()
+    assert "GUOWEN_STORE_PASSWORD" in state.message
+
+
+def test_prefect_is_quiet(prefect_results):
+    from prefect.settings import get_current_settings
+
+    known = get_current_settings()
+    assert {name: os.environ[name] for name in QUIET} == dict(QUIET)
+    assert known.server.analytics_enabled is False
+    assert known.server.ui.v2_enabled is False
+    assert known.logging.to_api.enabled is False
+
+
+def test_the_deployment_names_a_flow_that_is_there():
+    from pipelines import flows
+
+    root = Path(__file__).resolve().parents[2]
+    [deployment] = yaml.safe_load((root / "prefect.yaml").read_text("utf-8"))["deployments"]
+    path, _, name = deployment["entrypoint"].partition(":")
+    assert (root / path).is_file()
+    flow = getattr(flows, name)
+    assert set(deployment["parameters"]) <= set(flow.parameters.properties)
+    [schedule] = deployment["schedules"]
+    assert (schedule["timezone"], deployment["concurrency_limit"]) == ("Asia/Shanghai", 1)
+    assert deployment["work_pool"]["name"] == "guowen"
