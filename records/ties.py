@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from data.lexicon import alternatives
-from data.types import TurnRole
+from data.types import Turn, TurnRole
 from matching import lexicon
 from matching.index import DEPARTED
 from records.filled import Filled, intervener_of, span_of
@@ -60,7 +60,7 @@ def fill_handling(view: View) -> Filled | None:
     areas: list[Span] = [(own_end, _before_other(view, own_end, turn.end))]
     if turn.role in (TurnRole.MESSAGE, TurnRole.PARAGRAPH, TurnRole.QUOTED):
         for later in view.after(turn, 3):
-            if _before_other(view, later.start, later.end) < later.end:
+            if _before_other(view, later.start, later.end) < later.end or _another_entry(view, later):
                 break
             if _answers(later.speaker, turn.speaker, view):
                 areas.append(view.bounds(later))
@@ -79,6 +79,16 @@ def _before_other(view: View, start: int, end: int) -> int:
     """Where the sentence of the next act begins, which is another matter; `end` when none follows."""
     other = view.next_act(start, end)
     return max(start, view.clause(other)[0]) if other else end
+
+
+def _another_entry(view: View, turn: Turn) -> bool:
+    """Whether a paragraph begins the entry of another day or hour."""
+    return turn.role is TurnRole.PARAGRAPH and bool(_entries().match(view.text[turn.body : turn.end].lstrip()))
+
+
+@cache
+def _entries() -> re.Pattern[str]:
+    return re.compile(lexicon.table("match_items")["entries"]["begins"])
 
 
 def _answers(speaker: str | None, asker: str | None, view: View) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from data.lexicon import rows
+from data.lexicon import alternatives, rows
 from data.normalize import fold
 from matching import lexicon
 from records.filled import Filled, span_of
@@ -13,10 +14,21 @@ from records.view import Span, View
 
 
 def fill_channel(view: View) -> Filled | None:
-    """How the intervener came, as the screens name it; it rests on the words of the act."""
+    """How the intervener came, as the screens name it; it rests on the words that say so, else on those of the act."""
     triggers = view.triggers()
     label = next(r["label"] for r in rows("labels") if r["field"] == "channel" and r["code"] == view.item.event.channel)
-    return Filled(label, (span_of(triggers[0]),)) if triggers else None
+    return Filled(label, (_way(view, span_of(triggers[0])),)) if triggers else None
+
+
+def _way(view: View, act: Span) -> Span:
+    """The words for the event's channel nearest to the act within its turn, the act itself when there are none."""
+    turn = view.turn(act)
+    words = lexicon.table("match_items")["channel"].get(view.item.event.channel.value)
+    if turn is None or not words:
+        return act
+    found = [match.span() for match in re.finditer(alternatives(tuple(words)), view.text[turn.body : turn.end])]
+    spans = [(start + turn.body, end + turn.body) for start, end in found]
+    return min(spans, key=lambda span: (max(span[0] - act[1], act[0] - span[1], 0), span[0]), default=act)
 
 
 def fill_content(view: View) -> Filled | None:

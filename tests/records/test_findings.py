@@ -45,7 +45,7 @@ def test_the_ten_items_of_a_judges_note(found, event):
         "position": ["任县"],
         "occurred_on": ["2024年3月9日"],
         "place": ["办公室"],
-        "channel": ["能不能快点判"],
+        "channel": ["办公室"],
         "content": ["2024年3月9日　上午任县到我办公室，说周大海那个案子是他战友的事，能不能快点判"],
         "case": ["周大海那个案子"],
         "relation": ["说周大海那个案子是他战友的事"],
@@ -140,6 +140,15 @@ def test_an_event_near_a_filed_day_keeps_its_words_until_all_papers_are_read(fou
     _, (finding,) = found(NOTE.replace("3月9日", "3月6日"), events=[event(date=date(2024, 3, 6))])
     assert finding.claim == Claim("F01", 1)
     assert finding.record.content
+
+
+def test_another_days_entry_is_no_handling(found, event):
+    text = (
+        "2024年3月9日　上午⟦p1|任县⟧到我办公室，说⟦c1|周大海那个案子⟧，⟦x1|能不能快点判⟧。\n"
+        "3月11日　鉴定机构送书面答复，骑缝章漏盖，退回重盖。"
+    )
+    _, (finding,) = found(text, events=[event(channel=Channel.FACE)])
+    assert finding.record.handling is None
 
 
 def test_what_follows_the_next_act_is_the_next_matters_handling(found, event):
