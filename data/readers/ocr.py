@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -28,12 +28,14 @@ Pixels = NDArray[np.uint8]
 """Height x width x 3, RGB."""
 
 WAY_OUT = "install OCR with `pip install guowen[ocr]`"
-MAX_SIDE = 2000
+MAX_SIDE = 1800
 """Longest side, in pixels, given to the detector at once; its memory grows with the area."""
 KEPT_SCORE, SURE_SCORE = 0.3, 0.5
 """Lines below the first score are noise, lines below the second are kept and doubted."""
 RETRY_SCORE = 0.6
 """A page whose mean score is lower is tried upside down."""
+SURE_PAGE = 0.85
+"""A page turned sideways that reads so well one way need not be tried the other."""
 STRIP_SCORE, SHORT_STRIP_SCORE = 0.6, 0.85
 """What a strip of ink must reach to be taken for a line; a short one may be a seal or a smudge."""
 LONG_STRIP = 4.0
@@ -42,11 +44,12 @@ LONG_STRIP = 4.0
 
 @dataclass(frozen=True, slots=True)
 class OcrLine:
-    """One line as found: pixels in the picture as it was read, score 0..1."""
+    """One line as found: pixels in the picture as it was read, score 0..1, and which piece of the picture it is in."""
 
     text: str
     box: Box
     score: float
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +75,47 @@ def is_installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
-def read_page(pixels: Pixels) -> OcrPage:
-    """The words of a picture, however it was turned on the scanner."""
-    page = _read_upright(pixels)
+def read_page(pixels: Pixels, before_piece: Callable[[], None]) -> OcrPage:
+    """The words of a picture, however it was turned on the scanner.
+
+    `before_piece` is called before each piece of work of about one page: long pictures are read in pieces, turned ones
+    several times.
+    """
+    page = _read_upright(pixels, before_piece)
     if len(page.lines) < 2:
         return page
     tall = sum(line.box.height > 1.5 * line.box.width for line in page.lines if len(line.text) > 1)
     if tall > 0.5 * len(page.lines):
-        sideways = [_turned(pixels, turn) for turn in (1, 3)]
-        return max(sideways, key=lambda other: other.score)
+        first = _turned(pixels, 1, before_piece)
+        return first if first.score >= SURE_PAGE else max(first, _turned(pixels, 3, before_piece), key=_score)
     if page.score < RETRY_SCORE:
-        return max(page, _turned(pixels, 2), key=lambda other: other.score)
+        return max(page, _turned(pixels, 2, before_piece), key=_score)
     return page
 
 
-def segments_of_page(page: OcrPage) -> list[Segment]:
-    """The lines found, as segments to be put into reading order; pixels in reading position."""
-    return [Segment(line.text, line.box, _em(line)) for line in page.lines]
+def _score(page: OcrPage) -> float:
+    return page.score
 
 
-def _turned(pixels: Pixels, turn: int) -> OcrPage:
-    return replace(_read_upright(np.ascontiguousarray(np.rot90(pixels, turn))), turn=turn)
+def segments_of_page(page: OcrPage) -> list[list[Segment]]:
+    """The lines found, as segments to be put into reading order; pixels in reading position, a list for each piece."""
+    pieces: dict[int, list[Segment]] = {}
+    for line in page.lines:
+        pieces.setdefault(line.piece, []).append(Segment(line.text, line.box, _em(line)))
+    return [pieces[number] for number in sorted(pieces)]
 
 
-def _read_upright(pixels: Pixels) -> OcrPage:
+def _turned(pixels: Pixels, turn: int, before_piece: Callable[[], None]) -> OcrPage:
+    return replace(_read_upright(np.ascontiguousarray(np.rot90(pixels, turn)), before_piece), turn=turn)
+
+
+def _read_upright(pixels: Pixels, before_piece: Callable[[], None]) -> OcrPage:
     lines: list[OcrLine] = []
     doubts: list[Box] = []
-    for tile in cut_into_tiles(pixels, MAX_SIDE):
+    for number, tile in enumerate(cut_into_tiles(pixels, MAX_SIDE)):
+        before_piece()
         found, doubted = _read_tile(tile)
-        lines.extend(found)
+        lines.extend(replace(line, piece=number) for line in found)
         doubts.extend(doubted)
     return OcrPage(tuple(lines), 0, tuple(doubts))
 
@@ -176,5 +191,7 @@ def _engine() -> Any:
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Global.log_level": "critical",
             "Global.max_side_len": MAX_SIDE,
+            # A batch is as wide as its longest line and costs memory for all; one thread gains nothing by it.
+            "Rec.rec_batch_num": 1,
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from data.readers import ocr
 from data.readers.base import Limits
@@ -24,17 +25,16 @@ class RasterReading:
 
 def read_raster(pixels: ocr.Pixels, sheet: Sheet, key: int, limits: Limits) -> RasterReading:
     """The words of a picture that fills `sheet`; boxes come back in the sheet's unit, in reading position."""
-    grant_seconds(limits.ocr_seconds_per_page)
-    page = ocr.read_page(pixels)
+    page = ocr.read_page(pixels, partial(grant_seconds, limits.ocr_seconds_per_page))
     # The picture was turned against the clock to be read, so its text is turned clockwise as shown.
     turned = replace(sheet, turn=page.turn)
     scale = sheet.width / pixels.shape[1]
-    segments = [
-        Segment(segment.text, _scaled(segment.box, scale), segment.em * scale) for segment in ocr.segments_of_page(page)
-    ]
-    return RasterReading(
-        tuple(lines_of(segments, key)), turned, doubt_notes([_scaled(box, scale) for box in page.doubts], turned)
-    )
+    lines: list[Line] = []
+    for piece in ocr.segments_of_page(page):
+        segments = [Segment(segment.text, _scaled(segment.box, scale), segment.em * scale) for segment in piece]
+        lines.extend(lines_of(segments, key, lines[-1].column + 1 if lines else 0))
+    notes = doubt_notes([_scaled(box, scale) for box in page.doubts], turned)
+    return RasterReading(tuple(lines), turned, notes)
 
 
 def doubt_notes(doubts: Iterable[Box], sheet: Sheet) -> tuple[str, ...]:
