@@ -191,9 +191,14 @@ class _Run(Generic[Item, Result]):
             )
         given_up = head.breaks >= BREAKS_ALLOWED
         for waiting in list(self._waiting)[int(given_up) :]:
-            if not waiting.future.done() or waiting.future.exception() is not None:
+            if _lost(waiting.future):
                 waiting.future = self._submit(waiting.item)
         return (_crash(name, "its worker was lost"),) if given_up else None
+
+
+def _lost(future: Any) -> bool:
+    """Whether an item in flight went down with its pool rather than by itself."""
+    return not future.done() or future.cancelled() or isinstance(future.exception(), BrokenProcessPool)
 
 
 def name_of(item: object, index: int) -> str:

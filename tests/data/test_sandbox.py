@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import ConfigError, FileStatus, ReadError
+from data.errors import ConfigError, FileStatus, GuowenError, ReadError
 from data.readers.base import Limits
 from data.sandbox import WINDOW_A_WORKER, run_isolated
-from tests.data.work import act, prepare
+from tests.data.work import act, fall, prepare, stumble
 
 LIMITS = Limits(seconds=2, memory_bytes=1 << 30)
 REPOSITORY = Path(__file__).parents[2]
@@ -71,6 +71,18 @@ def test_honest_slow_work_is_granted_its_time(outcomes: dict[str, object]) -> No
 def test_initializer_runs_in_each_worker() -> None:
     found = run_isolated(act, ["prepared"] * 4, workers=2, limits=LIMITS, initializer=prepare, initargs=("here",))
     assert list(found) == [(index, "here") for index in range(4)]
+
+
+def test_a_pool_that_breaks_is_replaced_and_no_item_is_lost(tmp_path: Path) -> None:
+    marker = str(tmp_path / "stumbled")
+    items = [f"item {number}" for number in range(5)]
+    found = run_isolated(act, items, workers=1, limits=LIMITS, initializer=stumble, initargs=(marker,))
+    assert list(found) == [(index, item.upper()) for index, item in enumerate(items)]
+
+
+def test_workers_that_never_start_end_the_run_with_a_reason() -> None:
+    with pytest.raises(GuowenError, match="before they finish anything"):
+        list(run_isolated(act, ["a", "b"], workers=1, limits=LIMITS, initializer=fall, initargs=(5,)))
 
 
 def test_only_a_window_of_items_is_drawn_ahead() -> None:

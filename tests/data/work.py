@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from data.errors import FileStatus, ReadError
 from data.watch import grant_seconds
@@ -15,6 +16,18 @@ def prepare(words: str) -> None:
     """An initializer: what it keeps is there for every item of the worker."""
     global prepared  # noqa: PLW0603 - that is what initializers are for
     prepared = words
+
+
+def stumble(marker: str) -> None:
+    """An initializer that ends the first worker to start, and no other."""
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os._exit(5)
+
+
+def fall(code: int) -> None:
+    """An initializer that ends every worker."""
+    os._exit(code)
 
 
 def act(name: str) -> object:  # noqa: PLR0911, PLR0912 - a table of deeds
