@@ -11,7 +11,7 @@ from pathlib import Path
 from data.errors import RegistryError
 from data.registries.columns import CASES, FILED, LAWYERS, OFFICIALS, SHEETS, Sheet
 from data.registries.faults import Fault, fault_report, in_order, write_faults
-from data.registries.tables import Table, empty_table, file_sha256, find_file, read_table
+from data.registries.tables import Table, empty_table, file_sha256, find_file, other_file, read_table
 from data.registry import Registries
 
 __all__ = ["Fault", "fault_report", "load_registries", "write_faults"]
@@ -40,7 +40,7 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
         lawyers, more = read_lawyers(_table(folder, LAWYERS, paths), officials)
         faults += more
         filed, more = read_filed(_table(folder, FILED, paths), officials, cases)
-        told = in_order(faults + more)
+        told = in_order(faults + more + [_unread(path) for path in paths.values() if path and other_file(path)])
     if strict and told:
         report = fault_report(told, most=None)
         raise RegistryError(f"{report}\ncorrect them, or run without --strict to go on without those rows")
@@ -74,6 +74,12 @@ def _table(folder: Path, sheet: Sheet, paths: dict[str, Path | None]) -> Table:
             raise
         problem = f"cannot be used: {error}"
         return empty_table(sheet, (Fault(path.name, 0, "", "", problem, "read as empty until then", True),))
+
+
+def _unread(path: Path) -> Fault:
+    """The fault of a registry that is there both as CSV and as XLSX."""
+    name = path.with_suffix(".xlsx").name
+    return Fault(name, 0, "", "", f"is not read, for {path.name} is there too", "remove one of the two", True)
 
 
 def _sha256(paths: dict[str, Path | None]) -> str:

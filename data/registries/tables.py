@@ -48,6 +48,11 @@ def find_file(folder: Path, sheet: Sheet) -> Path | None:
     return next((path for ending in ENDINGS if (path := folder / f"{sheet.name}{ending}").is_file()), None)
 
 
+def other_file(path: Path) -> bool:
+    """Whether the workbook of the same registry lies beside the CSV file that was found."""
+    return path.suffix == ".csv" and path.with_suffix(".xlsx").is_file()
+
+
 def file_sha256(path: Path) -> bytes:
     """The digest of the file's bytes."""
     with path.open("rb") as file:

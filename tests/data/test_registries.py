@@ -261,6 +261,16 @@ def test_the_lesser_registries_may_be_missing(tmp_path: Path, text: bytes | None
         load_registries(tmp_path, strict=True)
 
 
+def test_a_registry_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    write(tmp_path)
+    openpyxl.Workbook().save(tmp_path / "cases.xlsx")
+    registries, faults = load_registries(tmp_path)
+    assert [(fault.file, fault.problem) for fault in faults] == [
+        ("cases.xlsx", "is not read, for cases.csv is there too")
+    ]
+    assert len(registries.cases) == 2
+
+
 def test_lines_are_the_files_own(tmp_path: Path) -> None:
     rows = [
         OFFICIALS,
