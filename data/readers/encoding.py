@@ -88,12 +88,12 @@ def known_codec(charset: str) -> str | None:
     return RAISED.get(codec, codec)
 
 
-def decode_sample(head: bytes) -> str:
+def decode_sample(data: bytes) -> str:
     """The head of a file as text, without what a cut character leaves; empty when it is no text."""
-    encoding = detect(head)
+    encoding = detect(data)
     if encoding is None:
         return ""
-    return head[encoding.mark :].decode(encoding.codec, "ignore")
+    return data[encoding.mark : SAMPLE].decode(encoding.codec, "ignore")
 
 
 def common_share(text: str) -> float:

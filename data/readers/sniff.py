@@ -72,7 +72,7 @@ class Sample:
     @cached_property
     def text(self) -> str:
         """The head as text by the encoding rule, without what a cut character leaves; empty for binary content."""
-        return decode_sample(self.head)
+        return decode_sample(self.source.data)
 
 
 def is_pdf(sample: Sample) -> bool:
