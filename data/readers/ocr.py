@@ -21,8 +21,10 @@ from data.readers.ocr_ink import Tile, cut_into_tiles, uncovered_strips
 from data.readers.page_lines import Box, Segment
 
 _CHINESE = "\u3400-\u9fff\uff08\uff09\u3002\uff0c\u3001\u300a-\u3011"
-_HALF_WIDTH = re.compile(rf"(?<=[{_CHINESE}])[,:;?!()]|[,:;?!()](?=[{_CHINESE}])")
+_HALF_WIDTH = re.compile(rf"(?<=[{_CHINESE}])[,:;?!()]|[,:;?!()](?= ?[{_CHINESE}])")
 _FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_LAME_PAIR = re.compile(r"\(([^()（）]{0,30})）|（([^()（）]{0,30})\)")
+_SPACED = re.compile(rf"(?<=[，：；？！（）]) (?=[{_CHINESE}])")
 
 Pixels = NDArray[np.uint8]
 """Height x width x 3, RGB."""
@@ -162,8 +164,13 @@ def _is_long(strip: Box) -> bool:
 
 
 def _full_width(text: str) -> str:
-    """`text` with punctuation made full-width beside Chinese: the recogniser cannot tell the two apart."""
-    return _HALF_WIDTH.sub(lambda found: _FULL[found[0]], text)
+    """`text` with punctuation made full-width beside Chinese, brackets in pairs.
+
+    The recogniser does not tell the two widths apart.
+    """
+    text = _HALF_WIDTH.sub(lambda found: _FULL[found[0]], text)
+    text = _LAME_PAIR.sub(lambda found: f"（{found[1] or found[2] or ''}）", text)
+    return _SPACED.sub("", text)
 
 
 def _around(quad: Sequence[Sequence[float]]) -> Box:
