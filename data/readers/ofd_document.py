@@ -12,7 +12,7 @@ from data.errors import FileStatus, ReadError
 from data.layout import Block, parse_stamp
 from data.readers.base import Source
 from data.readers.ofd_images import PaperPrinter, media_loader
-from data.readers.ofd_objects import PageObjects, collect
+from data.readers.ofd_objects import MAX_UNITS, PageObjects, collect
 from data.readers.ofd_package import MM, OfdPackage, box_of, child_text, children, descendants
 from data.readers.page_content import PageContent
 from data.readers.page_lines import Box, union
@@ -100,6 +100,10 @@ class OfdDocument:
             if inner is not None:
                 self._layers(inner[1], objects)
         self._layers(root, objects)
+        if objects.units > MAX_UNITS:
+            reader.reading.notes.append(
+                f"page {number}: more than {MAX_UNITS} things are drawn on it, not all were read"
+            )
         area = self._area(root) or self._page_box
         width, height = area.width * MM, area.height * MM
         content = PageContent(number, width, height, objects.glyphs, objects.drawing)

@@ -17,8 +17,10 @@ from data.readers.radicals import unified
 
 THIN = 0.9
 """A drawn thing thinner than this many millimetres is a line."""
-MAX_DEPTH = 8
-"""Composite units inside one another."""
+MAX_DEPTH = 16
+"""Units inside one another."""
+MAX_UNITS = 100_000
+"""Graphic units on one page; a dense page of single characters has about two thousand."""
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _ARGUMENTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
@@ -33,8 +35,9 @@ class PlacedImage:
 
 @dataclass(slots=True)
 class PageObjects:
-    """All that is drawn on a page, in drawing order."""
+    """All that is drawn on a page, in drawing order; `units` counts them and stops one above MAX_UNITS."""
 
+    units: int = 0
     glyphs: PageGlyphs = field(default_factory=PageGlyphs)
     drawing: Drawing = field(default_factory=Drawing)
     images: list[PlacedImage] = field(default_factory=list)
@@ -54,6 +57,9 @@ def _collect(
     for unit in block:
         if not isinstance(unit.tag, str):
             continue
+        into.units += 1
+        if into.units > MAX_UNITS:
+            return
         kind = local(unit)
         own = times(_own_matrix(unit), matrix)
         if kind == "TextObject":

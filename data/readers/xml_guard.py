@@ -11,14 +11,24 @@ from data.readers.base import Source
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.I)
 _PROLOG_BYTES = 4096
+MAX_BYTES = 64 * 1024 * 1024
+"""One XML part of this size holds a shelf of novels; its tree takes up to fifteen times as much memory."""
 
 
 def parse_xml(source: Source, place: str, data: bytes) -> etree._Element:
     """The root element of one XML part; `place` names the part in the message.
 
-    Raises ReadError: SUSPICIOUS when it declares a document type (no office program writes one; entities that
+    Raises ReadError: TOO_BIG above MAX_BYTES, SUSPICIOUS when it declares a document type (no office program writes one; entities that
     multiply or read files need it), DAMAGED when it is not well-formed or nested deeper than the parser allows.
     """
+    if len(data) > MAX_BYTES:
+        raise ReadError(
+            FileStatus.TOO_BIG,
+            source.label,
+            f"the XML has {len(data)} bytes, {MAX_BYTES} are allowed",
+            place=place,
+            way_out="split the paper into smaller files",
+        )
     if _DOCTYPE.search(data, 0, _PROLOG_BYTES):
         raise _declares_type(source, place)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
