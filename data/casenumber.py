@@ -152,7 +152,7 @@ def _between(first: Found, numbers: range, span: tuple[int, int]) -> list[Found]
 
 
 def _bare(folded: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
-    """12号 with nothing before it that makes it a day, a house or a paper, outside the spans `taken`, which are in text order."""
+    """12号 with nothing before it that makes it a day, a house or a paper, outside the ordered spans `taken`."""
     for match in grammar().bare.finditer(folded):
         before = folded[max(0, match.start() - 4) : match.start()]
         at = bisect_right(taken, (match.end("number"), 0)) - 1

@@ -10,11 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from data.registries import load_registries
-
 from data.errors import GoldError
 from data.goldfile import read_documents, read_rows
 from data.lexicon import rows as lexicon_rows
+from data.registries import load_registries
 from data.types import Document
 from evaluation import summary
 from evaluation.baseline import Baseline

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import pickle
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,7 +13,6 @@ import pytest
 
 from data.errors import RegistryError
 from data.registries import Fault, fault_report, load_registries, write_faults
-from data.registries.lookup import RegistryIndex
 from data.registries.rows import encoding_of, read_csv_rows
 from data.registry import Agent, Tenure
 
@@ -378,33 +376,3 @@ def test_the_hash_follows_the_bytes(tmp_path: Path) -> None:
     with (tmp_path / "cases.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert load_registries(tmp_path)[0].sha256 != before
-
-
-def test_lookups(tmp_path: Path) -> None:
-    changes = with_rows(
-        "officials", "P0004,欧阳海,歐陽大海,男,望江县人民法院,执行局局长,审判机关,2020-02-02,,0825-2345678"
-    )
-    registries, _ = load_registries(write(tmp_path, changes))
-    index = pickle.loads(pickle.dumps(RegistryIndex(registries)))  # noqa: S301 - our own bytes
-    ids = lambda people: [person.person_id for person in people]  # noqa: E731
-    assert ids(index.officials_named("張偉")) == ["P0003"]
-    assert ids(index.officials_named("老袁")) == ["P0001"]
-    assert ids(index.officials_named("欧阳大海")) == ["P0004"]
-    assert ids(index.officials_with_phone("199 0000 1931")) == ["P0001"]
-    assert ids(index.officials_with_phone("08252345678")) == ["P0004"]
-    assert ids(index.officials_with_phone("不详")) == []
-    assert ids(index.officials_titled("袁", "院长")) == ["P0001", "P0002"]
-    assert ids(index.officials_titled("袁", "副院长")) == ["P0002"]
-    assert ids(index.officials_titled("袁", "副院长", date(2022, 1, 1))) == []
-    assert ids(index.officials_titled("袁", "院长", date(2020, 1, 1))) == ["P0002"]
-    assert ids(index.officials_titled("欧阳", "局长")) == ["P0004"]
-    assert ids(index.officials_titled("欧", "局长")) == ["P0004"]
-    assert ids(index.officials_of("白塔区人民法院")) == ["P0002"]
-    assert [entry.entry_id for entry in index.lawyers_named("唐敏")] == ["L0001"]
-    assert [entry.entry_id for entry in index.lawyers_with_phone("19900004788")] == ["L0001"]
-    assert [entry.entry_id for entry in index.lawyers_licensed("12247540046842709")] == ["L0001"]
-    assert [entry.entry_id for entry in index.lawyers_of("P0001")] == ["L0001"]
-    assert [case.case_no for case in index.cases_handled_by("P0002")] == ["（2025）川97执697号"]
-    assert [case.case_no for case in index.cases_with_party("马国栋")] == ["（2025）川97执697号"]
-    assert [case.case_no for case in index.cases_with_agent("黄敏")] == ["（2025）川97执697号"]
-    assert [record.record_id for record in index.filed_in("（2025）川97执697号")] == ["F0001"]

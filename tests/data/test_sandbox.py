@@ -113,9 +113,7 @@ def test_less_than_one_worker_is_refused() -> None:
 
 
 def test_workers_die_with_a_killed_parent() -> None:
-    held = subprocess.Popen(  # noqa: S603 - the words of the program stand above
-        [sys.executable, "-c", HELD], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
-    )
+    held = subprocess.Popen([sys.executable, "-c", HELD], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert held.stdout is not None
     pids = {int(held.stdout.readline()) for _ in range(2)}
     os.kill(held.pid, signal.SIGKILL)

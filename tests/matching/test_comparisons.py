@@ -146,7 +146,7 @@ def seen_paper(seen, marked, city):
 
 
 @pytest.mark.parametrize(("name", "seen", "person", "level"), FLAT)
-def test_level(name, seen, person, level, marked, city):  # noqa: PLR0917 - a row and two fixtures
+def test_level(name, seen, person, level, marked, city):
     feature = next(feature for feature in FEATURES if feature.name == name)
     paper = seen_paper(seen, marked, city)
     found = feature.compare(paper.sights[0], PeopleIndex(city)[person], paper)
