@@ -24,7 +24,8 @@ class Names:
 
     `organisations` holds full names and their usual short forms; `parties` natural persons of the case list;
     `serials` maps the running number of a case (`363`) to its full numbers; `causes` are causes of action;
-    `cases_of_party` gives the numbers of a party's cases, `pending` the days a case was filed and closed.
+    `cases_of_party` gives the numbers of a party's cases, `pending` the days a case was filed and closed; `newest` is
+    the latest day that the case list and the filed records know of, None when they know of none.
     """
 
     people: frozenset[str]
@@ -37,6 +38,7 @@ class Names:
     causes: tuple[str, ...]
     cases_of_party: Mapping[str, tuple[str, ...]]
     pending: Mapping[str, tuple[date | None, date | None]]
+    newest: date | None = None
 
     @property
     def any_known(self) -> bool:
@@ -80,6 +82,7 @@ def names_of(registries: Registries) -> Names:
         causes=tuple(sorted({case.cause for case in registries.cases.values() if case.cause})),
         cases_of_party=_cases_of_party(registries.cases.values(), places),
         pending={case.case_no: (case.filed_on, case.closed_on) for case in registries.cases.values()},
+        newest=_newest(registries),
     )
 
 
@@ -126,6 +129,12 @@ def short_firms(firms: Iterable[str]) -> set[str]:
         if len(core) >= 3:
             short |= {core[1:] + "所", core[1:] + "律所"}
     return short
+
+
+def _newest(registries: Registries) -> date | None:
+    days = [day for case in registries.cases.values() for day in (case.filed_on, case.closed_on) if day]
+    days += [record.occurred_on for record in registries.filed.values() if record.occurred_on]
+    return max(days, default=None)
 
 
 def _places(orgs: Iterable[str]) -> tuple[str, ...]:

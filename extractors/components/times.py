@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from data.lexicon import alternatives
 from data.types import Turn, TurnRole
 from extractors.calendar import NUMBER, day_of, day_words
 from extractors.component import Component
-from extractors.dating import Calendar, calendar_of, month_and_day
+from extractors.dating import Anchor, Calendar, calendar_of, held_on, month_and_day
 from extractors.draft import Draft, Moment
 
 HOUR = r"(?:\d{1,2}[:：点时]\d{0,2}分?|[一二三四五六七八九十两]{1,3}点(?:多|半|左右|[一二三四五六七八九十]{1,3}分?)?)"
@@ -48,15 +48,47 @@ class Times(Component):
     def annotate(self, draft: Draft) -> None:
         """Adds moments in text order with their day where it can be told, and the day each turn is about."""
         calendar = calendar_of(draft, self.resources.names)
-        heading: date | None = None
+        meeting = held_on(draft)
+        heading: tuple[int, date] | None = None
         for index, turn in enumerate(draft.document.turns):
-            written = turn.sent_at.date() if turn.sent_at else heading or calendar.written_on
-            found = list(moments_in(draft, turn, written, calendar))
-            if found and _heads(draft.text, turn, found[0]) and found[0].day and found[0].day != heading:
-                heading = found[0].day
-                found = [found[0], *list(moments_in(draft, turn, heading, calendar))[1:]]
+            clock = Clock(calendar, turn.sent_at.date() if turn.sent_at else None, heading, meeting)
+            found = list(moments_in(draft, turn, clock))
+            if found and _heads(draft.text, turn, found[0]):
+                day = found[0].day
+                if day and (heading is None or day != heading[1]):
+                    heading = (found[0].start, day)
+                    found = [found[0], *list(moments_in(draft, turn, replace(clock, heading=heading)))[1:]]
             draft.moments.extend(replace(moment, turn=index) for moment in found)
-            draft.turn_days.append(turn.sent_at.date() if turn.sent_at else heading)
+            draft.turn_days.append(clock.sent_on or (heading[1] if heading else meeting))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the days of one turn are reckoned from: when it was sent, the last heading with its offset, the meeting."""
+
+    calendar: Calendar
+    sent_on: date | None
+    heading: tuple[int, date] | None
+    meeting: date | None
+
+    @property
+    def written_on(self) -> date | None:
+        """The day from which words like 昨天 are reckoned."""
+        return self.sent_on or (self.heading[1] if self.heading else self.meeting or self.calendar.written_on)
+
+    def anchor(self, offset: int) -> Anchor | None:
+        """The day near which one without a year is told at `offset`."""
+        if self.sent_on:
+            return Anchor(self.sent_on, sent=True)
+        before = [one for one in (self.calendar.told_before(offset), self.heading) if one]
+        return Anchor(max(before)[1]) if before else None
+
+    def day_of(self, said: str, offset: int, weekday: str | None) -> date | None:
+        """The day of `said` at `offset`; one without a year is set into the year that suits best."""
+        told = month_and_day(said)
+        if told and not YEAR.search(said):
+            return self.calendar.year_for(*told, weekday, self.anchor(offset))
+        return day_of(said, self.written_on)
 
 
 def _heads(text: str, turn: Turn, moment: Moment) -> bool:
@@ -67,7 +99,7 @@ def _heads(text: str, turn: Turn, moment: Moment) -> bool:
     return lead is not None and lead.end() == moment.start
 
 
-def moments_in(draft: Draft, turn: Turn, written: date | None, calendar: Calendar) -> Iterable[Moment]:
+def moments_in(draft: Draft, turn: Turn, clock: Clock) -> Iterable[Moment]:
     """The moments of one turn, longest readings first where they overlap, in text order."""
     body = turn.body if turn.role is TurnRole.MESSAGE else turn.start
     said = draft.text[body : turn.end]
@@ -79,19 +111,10 @@ def moments_in(draft: Draft, turn: Turn, written: date | None, calendar: Calenda
             if match[0].strip() and taken.isdisjoint(reach):
                 taken.update(reach)
                 after = WEEKDAY_TOLD.search(match[0]) or WEEKDAY_AFTER.match(said, match.end())
-                day = _day(match[0], written, calendar, after[1] if after else None)
-                found.append(Moment(body + match.start(), body + match.start() + len(match[0].rstrip()), day, 0))
+                start = body + match.start()
+                day = clock.day_of(match[0], start, after[1] if after else None)
+                found.append(Moment(start, start + len(match[0].rstrip()), day, 0))
     return sorted(found, key=lambda m: m.start)
-
-
-def _day(said: str, written: date | None, calendar: Calendar, weekday: str | None) -> date | None:
-    """The day of `said`; one without a year is set into the year that its weekday and the cases' days suit."""
-    told = month_and_day(said)
-    if told and not YEAR.search(said):
-        suited = calendar.year_for(*told, weekday)
-        if suited is not None and (written is None or weekday or calendar.windows):
-            return suited
-    return day_of(said, written)
 
 
 @lru_cache(maxsize=1)
