@@ -37,6 +37,11 @@ class Box:
         """The y of the middle."""
         return (self.top + self.bottom) / 2
 
+    @property
+    def middle_x(self) -> float:
+        """The x of the middle."""
+        return (self.left + self.right) / 2
+
     def union(self, other: Box) -> Box:
         """The smallest box around both."""
         return Box(

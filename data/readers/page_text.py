@@ -32,19 +32,23 @@ def _next_column(lines: Sequence[Line]) -> int:
 
 
 def _inside(glyphs: Sequence[Glyph], box: Box) -> list[Glyph]:
-    return [glyph for glyph in glyphs if _holds(box, glyph)]
-
-
-def _holds(box: Box, glyph: Glyph) -> bool:
-    middle = (glyph.box.left + glyph.box.right) / 2
-    return box.left <= middle <= box.right and box.top <= glyph.box.middle <= box.bottom
+    return [
+        glyph
+        for glyph in glyphs
+        if box.left <= glyph.box.middle_x <= box.right and box.top <= glyph.box.middle <= box.bottom
+    ]
 
 
 def _table_lines(table: RuledTable, glyphs: Sequence[Glyph], sheet: int, numbers: tuple[int, int]) -> Iterator[Line]:
     """The rows of a table as lines; `numbers` are that of the table on the sheet and that of the first column."""
     number, column = numbers
+    by_cell: dict[Box, list[Glyph]] = {}
+    for glyph in glyphs:
+        cell = table.cell_at(glyph.box.middle_x, glyph.box.middle)
+        if cell is not None:
+            by_cell.setdefault(cell, []).append(glyph)
     for row in table.rows:
-        cells = [(_cell_lines(glyphs, cell, sheet, column) if cell else []) for cell in row]
+        cells = [lines_of(segments_of(by_cell.get(cell, [])), sheet, column) if cell else [] for cell in row]
         column = max([column, *(line.column + 1 for lines in cells for line in lines)])
         flat = [line for lines in cells for line in lines]
         if not flat:
@@ -56,10 +60,6 @@ def _table_lines(table: RuledTable, glyphs: Sequence[Glyph], sheet: int, numbers
         texts = tuple(_cell_text(lines, cell) if cell else "" for lines, cell in zip(cells, row, strict=True))
         box = union(line.box for line in flat)
         yield Line(texts, box, median(line.em for line in flat), sheet, column, number)
-
-
-def _cell_lines(glyphs: Sequence[Glyph], cell: Box, sheet: int, column: int) -> list[Line]:
-    return lines_of(segments_of(_inside(glyphs, cell)), sheet, column)
 
 
 def _cell_text(lines: Sequence[Line], cell: Box) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.readers.page_lines import Box, union
@@ -11,22 +12,38 @@ NEAR = 3.0
 """Lines this many points apart are one line, and lines this near to each other touch."""
 MIN_CELL = 5.0
 """A line shorter than this many points parts no cells."""
-MAX_LINES = 400
-"""A grid with more lines one way than this is squared paper, not a table."""
+MAX_LINES = 1_000
+"""A sheet with more lines one way than this is squared paper or a plan, and holds no tables."""
+
+MAX_FIELDS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table; each row holds the cells that begin in it, from left to right, None where one from above reaches in."""
+    """A table; each row holds the cells that begin in it, from left to right, None where one from above reaches in.
+
+    `xs` and `ys` are the lines of its grid, `owners` gives for each (row, column) of the grid the cell it belongs to.
+    """
 
     box: Box
     rows: tuple[tuple[Box | None, ...], ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    owners: Mapping[tuple[int, int], Box]
+
+    def cell_at(self, x: float, y: float) -> Box | None:
+        """The cell around a point of the table, None above or left of it."""
+        row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
+        column = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
+        return self.owners.get((row, column))
 
 
 def ruled_tables(rulings: Iterable[Box]) -> list[RuledTable]:
     """The tables of two or more cells that `rulings` draw, from top to bottom. Frames around text are none."""
     across = [box for box in rulings if box.width >= box.height and box.width >= MIN_CELL]
     down = [box for box in rulings if box.height > box.width and box.height >= MIN_CELL]
+    if max(len(across), len(down)) > MAX_LINES:
+        return []
     tables = []
     for group in _touching(across, down):
         table = _table([across[i] for i in group[0]], [down[i] for i in group[1]])
@@ -71,20 +88,26 @@ def _table(across: Sequence[Box], down: Sequence[Box]) -> RuledTable | None:
     # Tables are often open at the sides; their outer edges count as drawn.
     xs = _merged([box.left, box.right, *((line.left + line.right) / 2 for line in down)])
     ys = _merged([box.top, box.bottom, *(line.middle for line in across)])
-    if len(xs) > MAX_LINES or len(ys) > MAX_LINES or (len(xs) - 1) * (len(ys) - 1) < 2:
+    if len(xs) * len(ys) > MAX_FIELDS or (len(xs) - 1) * (len(ys) - 1) < 2:
         return None
     leaders = _cells(xs, ys, across, down)
+    owners = {field: _cell_box(xs, ys, leader) for field, leader in leaders.items()}
     rows: list[tuple[Box | None, ...]] = []
     for row in range(len(ys) - 1):
         cells: list[Box | None] = []
         for column in range(len(xs) - 1):
-            top, left, bottom, right = leaders[row, column]
+            top, left, _, _ = leaders[row, column]
             if column == left:
-                cells.append(Box(xs[left], ys[top], xs[right + 1], ys[bottom + 1]) if row == top else None)
+                cells.append(owners[row, column] if row == top else None)
         rows.append(tuple(cells))
     if sum(cell is not None for cells in rows for cell in cells) < 2:
         return None
-    return RuledTable(box, tuple(rows))
+    return RuledTable(box, tuple(rows), tuple(xs), tuple(ys), owners)
+
+
+def _cell_box(xs: Sequence[float], ys: Sequence[float], leader: tuple[int, int, int, int]) -> Box:
+    top, left, bottom, right = leader
+    return Box(xs[left], ys[top], xs[right + 1], ys[bottom + 1])
 
 
 def _merged(values: Iterable[float]) -> list[float]:

@@ -18,8 +18,9 @@ MAX_BYTES = 64 * 1024 * 1024
 def parse_xml(source: Source, place: str, data: bytes) -> etree._Element:
     """The root element of one XML part; `place` names the part in the message.
 
-    Raises ReadError: TOO_BIG above MAX_BYTES, SUSPICIOUS when it declares a document type (no office program writes one; entities that
-    multiply or read files need it), DAMAGED when it is not well-formed or nested deeper than the parser allows.
+    Raises ReadError: TOO_BIG above MAX_BYTES, SUSPICIOUS when it declares a document type (no office program writes
+    one; entities that multiply or read files need it), DAMAGED when it is not well-formed or nested deeper than the
+    parser allows.
     """
     if len(data) > MAX_BYTES:
         raise ReadError(
