@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from data.readers.base import Limits, Part, Reader, Source
 from data.types import TurnRole
+from tests.needs import require
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 W_NAMES = (
@@ -29,12 +28,6 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 PACKAGE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-
-def require(need: str, present: bool, reason: str) -> None:
-    """Skip the test when something optional is absent, unless GUOWEN_REQUIRE names it."""
-    if not present and need not in os.environ.get("GUOWEN_REQUIRE", "").split(","):
-        pytest.skip(reason)
 
 
 def read_with(reader: Reader, data: bytes, name: str, limits: Limits | None = None) -> tuple[list[Part], list[Source]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from review.access import Access
 from review.app import DeskSettings, create_app
 from store.repository import open_store
 from store.rows import Batch, FileOutcome, PlannedFile
+from tests.needs import require
 
 CHROMIUM = Path("/usr/bin/chromium")
 TODAY = date(2024, 3, 10)
@@ -222,9 +222,9 @@ def desk(store_url: str) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    required = "chromium" in os.environ.get("GUOWEN_REQUIRE", "").split(",")
-    if not CHROMIUM.exists() and not required:
-        pytest.skip(f"{CHROMIUM} is not installed: the pages cannot be opened as a reviewer does")
+    require(
+        "chromium", CHROMIUM.exists(), f"{CHROMIUM} is not installed: no page can be opened"
+    )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

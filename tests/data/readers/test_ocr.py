@@ -12,7 +12,8 @@ from data.readers.image import read
 from data.readers.ocr import is_installed, read_page
 from data.readers.ocr_ink import cut_into_tiles
 from data.readers.page_lines import Box
-from tests.papers import OFD_NAME, body_text, image_bytes, ofd_bytes, ofd_page, ofd_text, read_with, require, scan
+from tests.needs import require
+from tests.papers import OFD_NAME, body_text, image_bytes, ofd_bytes, ofd_page, ofd_text, read_with, scan
 
 LINES = ["关于王建国过问案件的情况说明", "（2024）川97刑终12号周大海诈骗案", "李敏"]
 

@@ -15,8 +15,9 @@ from data.errors import FileStatus, ReadError
 from data.readers import libreoffice
 from data.readers.office import read
 from tests.data.readers.test_docx import NOTES, table_xml
+from tests.needs import require
 from tests.ole import compound_file
-from tests.papers import W_NAMES, docx_bytes, paragraph, read_with, require, run
+from tests.papers import W_NAMES, docx_bytes, paragraph, read_with, run
 
 SHAPE = '<v:shape style="position:absolute;width:200pt;height:60pt" type="#_x0000_t202"><v:textbox><w:txbxContent>{}'
 BOX = f"<w:r><w:pict>{SHAPE.format(paragraph('标记文框'))}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
