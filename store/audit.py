@@ -29,6 +29,7 @@ class Action(StrEnum):
     BATCH_COMMITTED = "batch_committed"
     FILES_GONE = "files_gone"
     FILES_MOVED = "files_moved"
+    WORDS_ERASED = "words_erased"
     PROPOSAL_CREATED = "proposal_created"
     PROPOSAL_UPDATED = "proposal_updated"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"

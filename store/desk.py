@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from store.codec import from_text
 from store.rows import PassageRow, ProposalRow, ProposalState
@@ -24,7 +22,7 @@ _PROPOSED = PROPOSALS.c.state == ProposalState.PROPOSED.value
 def proposals(connection: Connection, limit: int, offset: int) -> list[ProposalRow]:
     """Standing proposals as proposals.jsonl has them: the gravest, the soonest due (no day last), the surest, by id."""
     found = connection.execute(select(*_COLUMNS).where(_PROPOSED).order_by(*_ORDER).limit(limit).offset(offset))
-    return [_row_of(row) for row in found]
+    return [_row_of(row) for row in found.mappings()]
 
 
 def count(connection: Connection) -> int:
@@ -34,7 +32,7 @@ def count(connection: Connection) -> int:
 
 def proposal(connection: Connection, proposal_id: str) -> ProposalRow | None:
     """The proposal with that id, standing or withdrawn; None when there is none."""
-    row = connection.execute(select(*_COLUMNS).where(PROPOSALS.c.proposal_id == proposal_id)).one_or_none()
+    row = connection.execute(select(*_COLUMNS).where(PROPOSALS.c.proposal_id == proposal_id)).mappings().one_or_none()
     return _row_of(row) if row else None
 
 
@@ -46,5 +44,5 @@ def passages(connection: Connection, proposal_id: str) -> list[PassageRow]:
     return [PassageRow(row.proposal_id, row.position, row.doc_id, from_text(row.body)) for row in found]
 
 
-def _row_of(row: Row[Any]) -> ProposalRow:
-    return ProposalRow(**{**row._mapping, "state": ProposalState(row.state), "body": from_text(row.body)})
+def _row_of(row: RowMapping) -> ProposalRow:
+    return ProposalRow(**{**row, "state": ProposalState(row["state"]), "body": from_text(row["body"])})

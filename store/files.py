@@ -68,6 +68,30 @@ def findings(connection: Connection, inbox_id: int) -> list[Finding]:
     return [Finding.from_row(from_text(row.body)) for row in sorted(found, key=lambda row: (row.path, row.position))]
 
 
+def erase_words(connection: Connection, inbox_id: int, answered: Iterable[Finding]) -> int:
+    """Takes the words out of the stored findings that propose nothing; returns how many there were."""
+    wanted: dict[str, set[tuple[str, str]]] = {}
+    for finding in answered:
+        wanted.setdefault(finding.path, set()).add((finding.doc_id, finding.event_id))
+    erased = 0
+    for path in sorted(wanted):
+        here = (FINDINGS.c.inbox_id == inbox_id) & (FINDINGS.c.path == path)
+        for row in connection.execute(select(FINDINGS.c.position, FINDINGS.c.body).where(here)).all():
+            finding = Finding.from_row(from_text(row.body))
+            if (finding.doc_id, finding.event_id) in wanted[path]:
+                body = to_text(finding.without_words().to_row())
+                connection.execute(update(FINDINGS).where(here, FINDINGS.c.position == row.position).values(body=body))
+                erased += 1
+    return erased
+
+
+def read_again(connection: Connection, inbox_id: int, paths: Sequence[str]) -> None:
+    """Lets the next run screen these files though nothing about them changes."""
+    for chunk in _chunks(paths):
+        here = (FILES.c.inbox_id == inbox_id) & FILES.c.path.in_(chunk)
+        connection.execute(update(FILES).where(here).values(work_key=""))
+
+
 def settle_places(connection: Connection, run: Run, present: Iterable[str]) -> Moves:
     """Compares the files known with those `present` in the inbox, and notes what is no longer there.
 

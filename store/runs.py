@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from data.errors import StoreError
 from store.audit import Action, Entry, append
@@ -32,15 +31,14 @@ def begin(connection: Connection, inbox_id: int, versions: Mapping[str, str]) ->
     """
     versions_key = digest(dict(versions))
     resumed: Run | None = None
-    for row in connection.execute(
-        select(RUNS).where(RUNS.c.inbox_id == inbox_id, RUNS.c.state == RunState.RUNNING.value)
-    ).all():
-        if row.versions_key == versions_key and resumed is None:
-            resumed = _run_of(row)
-            _record(connection, resumed.run_id, Action.RUN_RESUMED, {"versions": versions_key})
+    unfinished = select(RUNS).where(RUNS.c.inbox_id == inbox_id, RUNS.c.state == RunState.RUNNING.value)
+    for run in map(_run_of, connection.execute(unfinished).mappings().all()):
+        if run.versions_key == versions_key and resumed is None:
+            resumed = run
+            _record(connection, run.run_id, Action.RUN_RESUMED, {"versions": versions_key})
         else:
-            _set_state(connection, row.run_id, RunState.ABANDONED)
-            _record(connection, row.run_id, Action.RUN_ABANDONED, {"versions": row.versions_key})
+            _set_state(connection, run.run_id, RunState.ABANDONED)
+            _record(connection, run.run_id, Action.RUN_ABANDONED, {"versions": run.versions_key})
     return resumed or _start(connection, inbox_id, versions, versions_key)
 
 
@@ -62,7 +60,7 @@ def _start(connection: Connection, inbox_id: int, versions: Mapping[str, str], v
 
 def get(connection: Connection, run_id: str) -> Run:
     """The run with that id. Raises StoreError when there is none."""
-    row = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).one_or_none()
+    row = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().one_or_none()
     if row is None:
         raise StoreError(f"run {run_id}: the store has no such run; was it made in another store?")
     return _run_of(row)
@@ -70,9 +68,8 @@ def get(connection: Connection, run_id: str) -> Run:
 
 def latest(connection: Connection, state: RunState) -> Run | None:
     """The run in `state` that was started last, None when there is none."""
-    row = connection.execute(
-        select(RUNS).where(RUNS.c.state == state.value).order_by(RUNS.c.started_at.desc(), RUNS.c.run_id).limit(1)
-    ).one_or_none()
+    wanted = select(RUNS).where(RUNS.c.state == state.value).order_by(RUNS.c.started_at.desc(), RUNS.c.run_id).limit(1)
+    row = connection.execute(wanted).mappings().one_or_none()
     return _run_of(row) if row else None
 
 
@@ -134,8 +131,7 @@ def _record(connection: Connection, run_id: str, action: Action, detail: dict[st
     append(connection, [Entry(action, run_id, dict(detail))], run_id=run_id, at=now())
 
 
-def _run_of(row: Row[*tuple[Any, ...]]) -> Run:
-    values = row._mapping
+def _run_of(values: RowMapping) -> Run:
     return Run(
         run_id=values["run_id"],
         inbox_id=values["inbox_id"],
