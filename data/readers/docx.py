@@ -9,6 +9,7 @@ from lxml import etree
 from data.errors import FileStatus, ReadError
 from data.layout import Block, parse_stamp
 from data.readers.base import Part, Source
+from data.readers.chat_papers import told_as_chat
 from data.readers.docx_embedded import drawn_words, embedded_sources
 from data.readers.docx_package import WordPackage
 from data.readers.docx_runs import W
@@ -43,7 +44,8 @@ def read(source: Source) -> Iterator[Part | Source]:
         embedded, notes = embedded_sources(package, main)
         if any(block.text.strip() for block in blocks):
             status = FileStatus.PARTIAL if notes else FileStatus.OK
-            yield Part(source.part, "docx", blocks, status=status, notes=notes)
+            told, hint = told_as_chat(blocks)
+            yield Part(source.part, "docx", told, hint, status=status, notes=notes)
         elif not embedded:
             raise _without_words(source, notes)
         yield from embedded

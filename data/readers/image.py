@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from data.errors import FileStatus, ReadError
 from data.readers import ocr
 from data.readers.base import Part, Source
+from data.readers.chat_papers import told_as_chat
 from data.readers.page_blocks import blocks_of
 from data.readers.page_columns import Line
 from data.readers.page_sheet import Sheet
@@ -58,7 +59,8 @@ def read(source: Source) -> Iterator[Part | Source]:
             way_out="look at it by hand; if it is a bad scan, scan it again at 300 dpi",
         )
     status = FileStatus.PARTIAL if notes else FileStatus.OK
-    yield Part(source.part, "image", tuple(blocks_of(lines, sheets)), pages=count, status=status, notes=tuple(notes))
+    blocks, hint = told_as_chat(blocks_of(lines, sheets))
+    yield Part(source.part, "image", blocks, hint, pages=count, status=status, notes=tuple(notes))
 
 
 @contextmanager

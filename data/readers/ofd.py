@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from data.errors import FileStatus, ReadError
 from data.readers import ocr
 from data.readers.base import Part, Source
+from data.readers.chat_papers import told_as_chat
 from data.readers.ofd_document import OfdDocument
 from data.readers.ofd_package import OfdPackage, child_text, descendants
 from data.readers.page_reading import PaperReading
@@ -69,7 +70,8 @@ def _part(reading: PaperReading, label: str | None, pages: int) -> Part | None:
     unread = reading.unread_note()
     notes = (*reading.notes, unread) if unread else tuple(reading.notes)
     status = FileStatus.PARTIAL if notes else FileStatus.OK
-    return Part(label, "ofd", blocks, pages=pages, status=status, notes=notes)
+    told, hint = told_as_chat(blocks)
+    return Part(label, "ofd", told, hint, pages=pages, status=status, notes=notes)
 
 
 def _without_words(source: Source, reading: PaperReading, pages: int) -> ReadError:

@@ -40,6 +40,9 @@ _LABELLED = re.compile(
 _STAMPED = re.compile(r"\s*(?:\[?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]+\d{1,2}:\d{2})")
 _TORN_DATE = re.compile(r"\d{1,4}年?$|年\d{1,2}月?$"), re.compile(r"\d{0,2}(?:年\d|月\d{1,2}日|月?\d?日)")
 _MAIL_LINE = re.compile(r"\s*(?:发件人|寄件人|收件人|抄送|主题|发送时间)\s*[：:]")
+_FULL_STAMP = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d{2}(?::\d{2})?"
+_WRITER = r"[^\s\d，。：；、]{1,12}"
+_MESSAGE_HEAD = re.compile(rf"\s*(?:(?:{_WRITER} +)?{_FULL_STAMP}|{_FULL_STAMP} +{_WRITER})\s*")
 _DIGITS = re.compile(r"\d+")
 _RULE = re.compile(r"\s*[-—─_=*]{4,}.*[-—─_=*]{4,}\s*")
 _LATIN_EDGE = re.compile(r"[A-Za-z,;]$")
@@ -178,7 +181,9 @@ def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], 
 def _starts_anew(paragraph: Paragraph, text: str) -> bool:
     """Whether the words themselves say that `text` begins a paragraph, or that the one before was one by itself."""
     last = paragraph.lines[-1].text
-    if _STAMPED.match(text) or _MAIL_LINE.match(text) or _RULE.fullmatch(last) or _RULE.fullmatch(text):
+    if _STAMPED.match(text) or _MAIL_LINE.match(text):
+        return True
+    if any(pattern.fullmatch(words) for pattern in (_RULE, _MESSAGE_HEAD) for words in (last, text)):
         return True
     first = paragraph.lines[0].text
     if CELL in text and CELL in first:

@@ -15,6 +15,7 @@ from data.errors import FileStatus, ReadError
 from data.layout import Block
 from data.readers import ocr
 from data.readers.base import Part, Source
+from data.readers.chat_papers import told_as_chat
 from data.readers.ole_guard import encrypted
 from data.readers.page_content import PageContent
 from data.readers.page_lines import Box
@@ -44,7 +45,8 @@ def read(source: Source) -> Iterator[Part | Source]:
         blocks = _kept(source, reading)
     if any(block.text.strip() for block in blocks):
         status = FileStatus.PARTIAL if notes else FileStatus.OK
-        yield Part(source.part, "pdf", blocks, pages=count, status=status, notes=notes)
+        told, hint = told_as_chat(blocks)
+        yield Part(source.part, "pdf", told, hint, pages=count, status=status, notes=notes)
     elif not embedded:
         raise _without_words(source, reading, count)
     yield from embedded

@@ -11,7 +11,7 @@ from PIL import Image
 from data.errors import FileStatus, ReadError
 from data.layout import Block
 from data.readers.docx import read
-from data.types import TurnRole
+from data.types import Kind, TurnRole
 from tests.ole import compound_file
 from tests.papers import W_NAMES, docx_bytes, image_bytes, paragraph, read_with, run
 
@@ -286,3 +286,15 @@ def test_what_cannot_be_read_is_refused_with_place_and_way_out(data: bytes, stat
     assert str(caught.value).startswith("units/坏.docx, ")
     assert words in str(caught.value)
     assert caught.value.way_out
+
+
+def test_a_chat_pasted_into_word_is_read_as_messages() -> None:
+    lines = ["袁峰 2024-03-05 09:12", "那个案子到哪一步了", "李敏 2024-03-05 09:15", "按程序走", "不方便说"]
+    parts, _ = read_with(read, docx_bytes("".join(map(paragraph, lines)), NOTES), "聊天.docx")
+    assert parts[0].hint is Kind.CHAT
+    messages = [block for block in parts[0].blocks if block.role is TurnRole.MESSAGE]
+    assert [(block.speaker, block.stamp, block.text, block.location.paragraph) for block in messages] == [
+        ("袁峰", "2024-03-05 09:12", "那个案子到哪一步了", 1),
+        ("李敏", "2024-03-05 09:15", "按程序走\n不方便说", 3),
+    ]
+    assert "标记页眉" in [block.text for block in parts[0].blocks]

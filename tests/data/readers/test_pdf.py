@@ -297,3 +297,17 @@ def test_what_cannot_be_read_is_refused_with_place_and_way_out(data: bytes, stat
     assert str(caught.value).startswith("units/坏.pdf, ")
     assert words in str(caught.value)
     assert caught.value.way_out
+
+
+def test_a_printed_chat_is_read_as_messages_with_their_boxes() -> None:
+    lines = ["袁峰 2024-03-05 09:12", "那个案子到哪一步了", "李敏 2024-03-05 09:15", "按程序走"]
+    placed = [(90.0, 90.0 + 20 * number, line) for number, line in enumerate(lines)]
+    parts, _ = read_with(read, pdf_bytes([placed]), "聊天.pdf")
+    assert [(block.speaker, block.text) for block in parts[0].blocks] == [
+        ("袁峰", "那个案子到哪一步了"),
+        ("李敏", "按程序走"),
+    ]
+    first = parts[0].blocks[0].location
+    assert first.page == 1
+    assert first.box is not None
+    assert first.box[3] - first.box[1] == pytest.approx(33 / 842, abs=0.004)
