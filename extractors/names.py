@@ -25,7 +25,8 @@ class Names:
     `organisations` holds full names and their usual short forms; `parties` natural persons of the case list;
     `serials` maps the running number of a case (`363`) to its full numbers; `causes` are causes of action;
     `cases_of_party` gives the numbers of a party's cases, `pending` the days a case was filed and closed; `newest` is
-    the latest day that the case list and the filed records know of, None when they know of none.
+    the latest day that the case list and the filed records know of, None when they know of none; `surnames` are the
+    family names of officials and lawyers, in order.
     """
 
     people: frozenset[str]
@@ -39,6 +40,7 @@ class Names:
     cases_of_party: Mapping[str, tuple[str, ...]]
     pending: Mapping[str, tuple[date | None, date | None]]
     newest: date | None = None
+    surnames: tuple[str, ...] = ()
 
     @property
     def any_known(self) -> bool:
@@ -83,6 +85,7 @@ def names_of(registries: Registries) -> Names:
         cases_of_party=_cases_of_party(registries.cases.values(), places),
         pending={case.case_no: (case.filed_on, case.closed_on) for case in registries.cases.values()},
         newest=_newest(registries),
+        surnames=_surnames(registries),
     )
 
 
@@ -129,6 +132,12 @@ def short_firms(firms: Iterable[str]) -> set[str]:
         if len(core) >= 3:
             short |= {core[1:] + "所", core[1:] + "律所"}
     return short
+
+
+def _surnames(registries: Registries) -> tuple[str, ...]:
+    named = {official.name for official in registries.officials.values()}
+    named |= {entry.lawyer_name for entry in registries.lawyers.values()}
+    return tuple(sorted({surname_of(name) for name in named if 2 <= len(name) <= 4}))
 
 
 def _newest(registries: Registries) -> date | None:

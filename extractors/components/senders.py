@@ -23,8 +23,9 @@ class Senders(Component):
 
     def find(self, draft: Draft) -> Iterable[Span]:
         """A sender that is no name of a person (a group robot, a phone number) is marked in chats alone."""
+        nobody = words("not_names", "word", use="sender")
         for turn in draft.document.turns:
-            if turn.role is TurnRole.MESSAGE and turn.speaker_span:
+            if turn.role is TurnRole.MESSAGE and turn.speaker_span and turn.speaker not in nobody:
                 yield Span(*turn.speaker_span, Label.PER, 1.0, self.name)
             elif turn.role is TurnRole.HEADER and draft.document.kind is Kind.EMAIL:
                 yield from self._addressees(draft, turn.start, turn.end)
@@ -34,7 +35,15 @@ class Senders(Component):
         header = ADDRESSEES.match(line)
         if not header:
             return
-        no_name = re.compile(alternatives(words("titles", "title", alone="1") + words("units", "unit")) + "$")
+        no_name = re.compile(
+            alternatives(
+                words("titles", "title", alone="1")
+                + words("units", "unit")
+                + words("not_names", "word", use="ending")
+                + words("not_names", "word", use="sender")
+            )
+            + "$"
+        )
         for piece in PIECE.finditer(line, header.end()):
             if NAME.fullmatch(piece[0]) and not no_name.search(piece[0]):
                 yield Span(start + piece.start(), start + piece.end(), Label.PER, 0.95, self.name)
