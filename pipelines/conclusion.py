@@ -14,7 +14,8 @@ from data.registries import write_faults
 from pipelines.basis import Basis
 from pipelines.outputs import make_folder, write_json, write_json_lines, write_with
 from pipelines.plan import Plan
-from records.proposals import propose
+from records.merge import settle
+from records.proposals import proposals_of
 from store.repository import Store
 from store.rows import FileRow, Moves
 
@@ -61,7 +62,8 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     start = time.perf_counter()
     moves = store.settle_places(plan.run, plan.present)
     findings = store.findings(plan.run)
-    proposals = propose(findings, basis.registries, basis.rulebook)
+    settled = settle(findings)
+    proposals = proposals_of(settled.open, basis.registries, basis.rulebook)
     changes = store.save_proposals(plan.run, proposals)
     rows = {row.path: row for row in store.files(plan.run) if row.gone_in is None}
     for path in missing_files(plan, rows):
@@ -80,6 +82,8 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
         plan.run.run_id, counts, took, basis.versions, plan.notices, _quarantined(lines, rows), out, outputs
     )
     outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
+    if summary.complete:
+        store.erase_words(plan.run, settled.answered, settled.wordless)
     return summary
 
 

@@ -11,12 +11,9 @@ from matching.index import DEPARTED
 from matching.lexicon import filed_settings
 from records.items import FILLERS, Filled
 from records.standing import is_party, lawyer_words
-from records.types import ITEMS, Claim, Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival, Standing
+from records.types import Claim, Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival, Standing
 from records.view import View, views_of
 from records.who import fill_org, fill_position
-
-BARE = ("name", "occurred_on", "case")
-"""Items by which a matter on file is known again; their words are not kept."""
 
 
 def findings_of(reading: Reading, registries: Registries) -> tuple[Finding, ...]:
@@ -33,14 +30,8 @@ def findings_of(reading: Reading, registries: Registries) -> tuple[Finding, ...]
 
 def _finding(view: View) -> Finding:
     event, document = view.item.event, view.document
-    claim = _claim(view)
-    wanted = BARE if claim and claim.apart == 0 else ITEMS
-    filled = {name: value for name, fill in FILLERS if name in wanted and (value := fill(view))}
-    evidence = (
-        ()
-        if wanted is BARE
-        else tuple(piece for name, value in filled.items() for piece in _evidence(view, name, value))
-    )
+    filled = {name: value for name, fill in FILLERS if (value := fill(view))}
+    evidence = tuple(piece for name, value in filled.items() for piece in _evidence(view, name, value))
     intervener = _link(view, event.intervener)
     named = view.mention(event.case)
     certainty = intervener.score if intervener.id else 1.0
@@ -62,7 +53,7 @@ def _finding(view: View) -> Finding:
         case_candidates=view.item.case.candidates,
         evidence=evidence,
         passages=_passages(view, evidence),
-        claim=claim,
+        claim=_claim(view),
     )
 
 

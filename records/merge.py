@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -126,12 +126,41 @@ def _fullest(finding: Finding) -> tuple[int, float, str, str]:
     return -filled, -finding.score, finding.doc_id, finding.event_id
 
 
-def unanswered(matters: Iterable[Matter]) -> tuple[Matter, ...]:
-    """The matters that no filed record answers, with the findings that have words to show.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """All matters of an inbox, told apart by whether a filed record answers them.
+
+    `open` matters are on no file and hold only findings with words. `answered` are the findings, words and all, of
+    matters on file: they propose nothing. `wordless` are files whose only findings of an open matter lost their words
+    while a filed record still answered it: they have to be read again.
+    """
+
+    open: tuple[Matter, ...]
+    answered: tuple[Finding, ...]
+    wordless: tuple[str, ...]
+
+
+def settle(findings: Iterable[Finding]) -> Settled:
+    """The matters of all findings, each filed record given to one.
 
     Of several matters that claim one record the nearest in days has it, the earlier one when they are equally near.
     """
-    matters = tuple(matters)
+    matters = merge(findings)
+    taken = _answered(matters)
+    still_open: list[Matter] = []
+    wordless: set[str] = set()
+    for place, matter in enumerate(matters):
+        worded = tuple(finding for finding in matter.findings if finding.evidence)
+        if place not in taken and worded:
+            still_open.append(replace(matter, findings=worded))
+        elif place not in taken:
+            wordless.update(finding.path for finding in matter.findings)
+    answered = (finding for place in sorted(taken) for finding in matters[place].findings if finding.evidence)
+    return Settled(tuple(still_open), tuple(answered), tuple(sorted(wordless)))
+
+
+def _answered(matters: Sequence[Matter]) -> set[int]:
+    """The places of the matters that a filed record answers."""
     claims = sorted(
         (finding.claim.apart, finding.claim.record_id, place)
         for place, matter in enumerate(matters)
@@ -144,9 +173,7 @@ def unanswered(matters: Iterable[Matter]) -> tuple[Matter, ...]:
         if record_id not in used and place not in answered:
             used.add(record_id)
             answered.add(place)
-    left = (matter for place, matter in enumerate(matters) if place not in answered)
-    shown = (replace(m, findings=tuple(f for f in m.findings if f.evidence)) for m in left)
-    return tuple(matter for matter in shown if matter.findings)
+    return answered
 
 
 def record_of(matter: Matter) -> Record:

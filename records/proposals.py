@@ -12,7 +12,7 @@ from typing import Any
 from data.registry import Registries
 from data.rulebook import Intervener, Rulebook, profile_for
 from data.types import Situation
-from records.merge import Matter, evidence_of, merge, passages_of, record_of, unanswered
+from records.merge import Matter, evidence_of, passages_of, record_of, settle
 from records.types import Evidence, Finding, Passage, PersonLink, Record
 
 COMMON = "common"
@@ -65,7 +65,11 @@ def propose(findings: Iterable[Finding], registries: Registries, rulebook: Ruleb
 
     With several rulebooks the unit of the one approached decides which holds, else the unit of the case.
     """
-    matters = unanswered(merge(findings))
+    return proposals_of(settle(findings).open, registries, rulebook)
+
+
+def proposals_of(matters: Iterable[Matter], registries: Registries, rulebook: Rulebooks) -> tuple[Proposal, ...]:
+    """The proposals of matters that no filed record answers, in the order of `propose`."""
     return tuple(sorted((_proposal(matter, registries, rulebook) for matter in matters), key=_order))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 ITEMS = ("name", "org", "position", "occurred_on", "place", "channel", "content", "case", "relation", "handling")
@@ -155,7 +155,7 @@ class Finding:
     `channel` is the code; `score` 0..1 is the certainty of the reading and of the person together.
 
     An event that a filed record answers gives a finding with a `claim`: a record answers one occasion only, and which
-    one is seen when all papers are. One answered to the day has neither words nor passages, as it proposes nothing.
+    one is seen when all papers are. What proposes nothing in the end keeps no words, see `without_words`.
     """
 
     doc_id: str
@@ -176,6 +176,11 @@ class Finding:
     evidence: tuple[Evidence, ...]
     passages: tuple[Passage, ...]
     claim: Claim | None = None
+
+    def without_words(self) -> Finding:
+        """The finding with no more than what its matter is known by: who, which case, which day."""
+        known = Record(name=self.record.name, occurred_on=self.record.occurred_on, case=self.record.case)
+        return replace(self, record=known, evidence=(), passages=())
 
     def to_row(self) -> dict[str, Any]:
         """The finding as plain values."""

@@ -129,17 +129,13 @@ def test_what_is_no_event_or_lawful_gives_no_finding(fields, found, event):
     assert found(NOTE, events=[event(**fields)])[1] == ()
 
 
-def test_an_event_on_file_to_the_day_keeps_no_words(found, event):
-    _, (finding,) = found(NOTE.replace("3月9日", "3月5日"), events=[event(date=date(2024, 3, 5))])
-    assert finding.claim == Claim("F01", 0)
-    assert finding.evidence == finding.passages == ()
-    assert finding.record.content is None
-
-
-def test_an_event_near_a_filed_day_keeps_its_words_until_all_papers_are_read(found, event):
-    _, (finding,) = found(NOTE.replace("3月9日", "3月6日"), events=[event(date=date(2024, 3, 6))])
-    assert finding.claim == Claim("F01", 1)
+@pytest.mark.parametrize(("day", "apart"), [(5, 0), (6, 1)])
+def test_an_event_on_file_keeps_its_words_until_all_papers_are_read(day, apart, found, event):
+    note = NOTE.replace("3月9日", f"3月{day}日")
+    _, (finding,) = found(note, events=[event(date=date(2024, 3, day))])
+    assert finding.claim == Claim("F01", apart)
     assert finding.record.content
+    assert finding.evidence
 
 
 def test_another_days_entry_is_no_handling(found, event):

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from records.merge import evidence_of, handle_of, merge, passages_of, record_of, unanswered
+from records.merge import evidence_of, handle_of, merge, passages_of, record_of, settle
 from records.types import CaseItem, Claim, PersonLink
 
 NOBODY = PersonLink("老周", None, None, 0.0)
@@ -86,10 +86,34 @@ def test_gaps_are_filled_from_the_other_papers(finding):
     assert [passage.doc_id for passage in passages_of(matter)] == ["a.txt", "b.txt"]
 
 
+EXACT = Claim("F01", 0)
+LATER = {"day": "2024-03-10", "channel": "face", "claim": Claim("F01", 1)}
+
+
 def test_a_record_answers_the_nearest_occasion_only(finding):
-    exact = finding("a.txt", evidence=(), passages=(), claim=Claim("F01", 0))
-    later = finding("b.txt", day="2024-03-10", channel="face", claim=Claim("F01", 1))
-    assert shape(unanswered(merge([later]))) == []
-    assert shape(unanswered(merge([exact]))) == []
-    assert shape(unanswered(merge([later, exact]))) == [["b.txt"]]
-    assert shape(unanswered(merge([exact, finding("c.txt")]))) == []
+    exact, later = finding("a.txt", claim=EXACT), finding("b.txt", **LATER)
+    assert shape(settle([later]).open) == []
+    assert shape(settle([exact]).open) == []
+    assert shape(settle([later, exact]).open) == [["b.txt"]]
+    assert shape(settle([exact, finding("c.txt")]).open) == []
+
+
+def test_what_a_record_answers_is_to_lose_its_words(finding):
+    exact, same, later = finding("a.txt", claim=EXACT), finding("c.txt"), finding("b.txt", **LATER)
+    assert settle([exact, same, later]).answered == (exact, same)
+    assert settle([exact.without_words(), same.without_words()]).answered == ()
+
+
+def test_an_occasion_that_lost_its_words_and_its_record_is_read_again(finding):
+    bare, exact = finding("b.txt", **LATER).without_words(), finding("a.txt", claim=EXACT)
+    assert settle([bare]).wordless == ()
+    settled = settle([bare, exact])
+    assert (shape(settled.open), settled.wordless) == ([], ("b.txt",))
+
+
+def test_a_finding_without_words_is_known_as_the_same_matter(finding):
+    told = finding("a.txt", record={"content": "能不能快点判"})
+    bare = told.without_words()
+    assert handle_of(bare) == handle_of(told)
+    assert bare.record.occurred_on == told.record.occurred_on
+    assert (bare.record.content, bare.evidence, bare.passages) == (None, (), ())

@@ -1,0 +1,58 @@
+"""Occasions that a filed record answers: no proposal, no words kept, and read again when the record answers another."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.screening import screen
+from store.repository import open_store
+from tests.screen_contract import rows
+
+TOLD = "请我帮忙早点排期开庭"
+NEAR = f"""\
+工作笔记
+2023年5月15日，任国华打电话来，打听（2023）湘96民初563号案件审到哪一步了，{TOLD}。
+我答复按规定办理。
+"""
+EXACT = """\
+工作笔记
+2023年5月13日，任国华到我办公室，打听（2023）湘96民初563号案件什么时候判，让我多关照。
+我请他走程序。
+"""
+
+
+def occasions(order):
+    """(who, case, day) of every proposal."""
+    return [
+        (row["record"]["name"], row["record"]["case"]["case_no"], row["record"]["occurred_on"])
+        for row in rows(order.out / "proposals.jsonl")
+    ]
+
+
+@pytest.fixture
+def filed(copied):
+    """The city with a note of an occasion that was filed two days apart."""
+    (copied.inbox / "comms/P0011/note-15.txt").write_text(NEAR, "utf-8")
+    return copied
+
+
+def test_what_is_on_file_is_neither_proposed_nor_kept(filed):
+    screen(filed.order)
+    assert ("任国华", "（2023）湘96民初563号", "2023-05-15") not in occasions(filed.order)
+    kept = [path.read_bytes() for path in filed.order.out.parent.glob("guowen.db*")]
+    assert kept
+    assert not any(TOLD.encode() in data for data in kept)
+    with open_store(filed.order.store_url) as store:
+        assert "words_erased" in [row.action for row in store.audit()]
+
+
+def test_it_is_proposed_once_the_record_proves_to_answer_another_occasion(filed):
+    screen(filed.order)
+    (filed.inbox / "comms/P0011/note-13.txt").write_text(EXACT, "utf-8")
+    screen(filed.order)
+    screen(filed.order)
+    assert ("任国华", "（2023）湘96民初563号", "2023-05-15") in occasions(filed.order)
+    assert ("任国华", "（2023）湘96民初563号", "2023-05-13") not in occasions(filed.order)
+    before = (filed.order.out / "proposals.jsonl").read_bytes()
+    assert screen(filed.order).counts["screened"] == 0
+    assert (filed.order.out / "proposals.jsonl").read_bytes() == before
