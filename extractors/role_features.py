@@ -12,7 +12,7 @@ from extractors.draft import Draft
 from extractors.features import BLANK
 from extractors.masked import Masked
 from extractors.people import People
-from extractors.registers import column_of
+from extractors.registers import column_of, is_entry, role_of_column
 from extractors.spans import Span
 
 WINDOW = {Label.PER: 260, Label.POS: 260, Label.ORG: 260, Label.CASE: 1200, Label.TIME: 400}
@@ -40,14 +40,29 @@ class RoleReader:
         self.people = people
         self.masked = Masked(draft.text, spans, draft.moments)
         self._spans = [*spans, *(Span(m.start, m.end, Label.TIME, 1.0, "times") for m in draft.moments)]
+        self._one_case = len({draft.words_of(s) for s in spans if s.label is Label.CASE}) == 1
         self._speakers = {t.speaker for t in draft.document.turns if t.speaker}
 
     def candidates(self, act: Act, labels: tuple[Label, ...] = PERSONS) -> list[Span]:
-        """The mentions near `act`, in text order; the sender of its turn is always among them."""
+        """The mentions near `act`, in text order; the sender of its turn is always among them.
+
+        Of an entry of a register only its own, or the one case that all of the register is about.
+        """
         turn = self.draft.turn_of(act.start)
         near = [s for s in self._spans if s.label in labels and (_near(s, act) or _sends(turn, s))]
+        if turn is not None and is_entry(self.draft, turn):
+            own = [s for s in near if turn.start <= s.start < turn.end]
+            near = own if own or Label.CASE not in labels or not self._one_case else near
         near.sort(key=lambda s: (not _sends(turn, s), s.label in (Label.ORG, Label.POS), _distance(s, act), s.start))
         return sorted(near[:MOST], key=lambda s: s.start)
+
+    def admits(self, role: str, act: Act, span: Span) -> bool:
+        """Whether `span` may fill `role`: who stands in the column of those approached did not come, and the reverse."""
+        turn = self.draft.turn_of(act.start)
+        if turn is None or not is_entry(self.draft, turn) or not turn.start <= span.start < turn.end:
+            return True
+        column = role_of_column(column_of(self.draft, turn, span.start))
+        return column is None or role not in ("intervener", "recipient") or role == column
 
     def features(self, act: Act, span: Span, candidates: Sequence[Span]) -> tuple[str, ...]:
         """The features of `span` as one who fills a role of `act`."""

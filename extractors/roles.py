@@ -79,7 +79,7 @@ class LinearRoles:
             free = [
                 (scores[role], -abs(span.start - act.start), span)
                 for span, scores in scored[LABELS.get(role, PERSONS)]
-                if span not in chosen.values()
+                if span not in chosen.values() and reader.admits(role, act, span)
             ]
             best = max(free, key=lambda item: item[:2], default=None)
             if best and best[0] >= getattr(self.settings, role):
