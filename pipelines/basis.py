@@ -1,43 +1,48 @@
-"""What a screening rests on besides the files: registries, rulebook, versions."""
+"""What a screening rests on besides the files: registries, rulebooks, versions."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.registries import Fault, load_registries
 from data.registry import Registries
-from data.rulebook import PROFILES, Rulebook, load_rulebook, profile_for
+from data.rulebook import PROFILES, Rulebook, load_rulebook
 from pipelines.order import Order
 from pipelines.versions import versions_of
 
+AUTO = "auto"
 COMMON = "common"
 """The rulebook of an organ of no particular kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Registries with their faults, the rulebook of the organ, and the versions of all that decides a result."""
+    """Registries with their faults, rulebooks by profile, and the versions of all that decides a result.
+
+    With one rulebook it holds for every matter; with several the unit of the one approached tells which.
+    """
 
     registries: Registries
     faults: tuple[Fault, ...]
-    rulebook: Rulebook
+    rulebooks: Mapping[str, Rulebook]
     versions: dict[str, str]
+
+    @property
+    def rulebook(self) -> Rulebook | Mapping[str, Rulebook]:
+        """What `records.proposals` weighs by."""
+        return next(iter(self.rulebooks.values())) if len(self.rulebooks) == 1 else self.rulebooks
 
 
 def lay_basis(order: Order) -> Basis:
     """The basis of a screening. Raises RegistryError or RulebookError when one of them cannot be used."""
     registries, faults = load_registries(order.registries, strict=order.strict)
-    profile = _profile_of(registries, order.rulebook) if order.profile == "auto" else order.profile
-    rulebook = load_rulebook(profile, order.rulebook)
-    return Basis(registries, faults, rulebook, versions_of(registries, rulebook, order.limits))
+    rulebooks = _rulebooks(order.profile, order.rulebook)
+    return Basis(registries, faults, rulebooks, versions_of(registries, rulebooks, order.limits))
 
 
-def _profile_of(registries: Registries, folder: Path | None) -> str:
-    """The profile of the organ that has most cases in the registry; the earlier in PROFILES when they are equal.
-
-    `common` when no unit tells what it is.
-    """
-    found = Counter(profile_for(case.unit, folder) for case in registries.cases.values())
-    return max(PROFILES, key=lambda profile: found[profile]) if any(found[name] for name in PROFILES) else COMMON
+def _rulebooks(profile: str, folder: Path | None) -> dict[str, Rulebook]:
+    """The rulebook of the profile; all of them for `auto`, so that each unit is weighed by its own."""
+    profiles = (*PROFILES, COMMON) if profile == AUTO else (profile,)
+    return {name: load_rulebook(name, folder) for name in profiles}

@@ -22,7 +22,7 @@ PREFIX = "GUOWEN_"
 CONFIG_VARIABLE = "GUOWEN_CONFIG"
 """Names the settings file where it is not `guowen.toml` in the working folder."""
 
-Profile = Literal["auto", "court", "procuratorate", "police", "committee"]
+Profile = Literal["auto", "court", "procuratorate", "police", "committee", "common"]
 
 
 class Settings(BaseSettings):
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     out: Path = Field(Path("out"), description="folder the outputs are written to")
     store: str | None = Field(None, description="URL of the store; by default guowen.db beside `out`")
     store_password: SecretStr | None = Field(None, description="password of a PostgreSQL store, kept out of its URL")
-    profile: Profile = Field("auto", description="whose rulebook holds; auto: told from the units of the case registry")
+    profile: Profile = Field("auto", description="whose rulebook holds; auto: of each unit its own")
     rulebook: Path | None = Field(None, description="folder of rulebook files that take the place of the built-in ones")
     strict: bool = Field(False, description="refuse registries with any faulty row")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="worker processes")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib import metadata
 from importlib.util import find_spec
@@ -21,20 +21,28 @@ from store.codec import digest
 
 PACKAGES = ("data", "extractors", "models", "matching", "records", "pipelines")
 """Packages whose code and data decide what is found."""
+SAMPLES = "samples"
+"""The folder of the invented city, which decides nothing."""
 OPTIONAL_LIBRARIES = ("rapidocr",)
 OPTIONAL_PROGRAMS = ("soffice", "libreoffice")
 """Without them some files are quarantined that can be read once they are there."""
 
 
-def versions_of(registries: Registries, rulebook: Rulebook, limits: Limits) -> dict[str, str]:
+def versions_of(registries: Registries, rulebooks: Mapping[str, Rulebook], limits: Limits) -> dict[str, str]:
     """The versions by name, each a version, a digest, or both: what run.json shows and a run is resumed by."""
     return {
         "code": f"{guowen_version()}+{_digest_of_sources()[:16]}",
         "model": _model_version(),
-        "rulebook": f"{rulebook.profile}/{rulebook.version}+{rulebook.sha256[:16]}",
+        "rulebook": _rulebook_version(rulebooks),
         "registries": registries.sha256,
         "readers": digest([_libraries(), asdict(limits)])[:16],
     }
+
+
+def _rulebook_version(rulebooks: Mapping[str, Rulebook]) -> str:
+    """The profiles with the versions of their files, and one digest over all."""
+    named = ", ".join(f"{profile} {book.version}" for profile, book in rulebooks.items())
+    return f"{named}; {digest([book.sha256 for book in rulebooks.values()])[:16]}"
 
 
 def guowen_version() -> str:
@@ -55,12 +63,14 @@ def _digest_of_sources() -> str:
 
 
 def _sources() -> Iterator[tuple[str, Path]]:
-    root = Path(__file__).resolve().parent.parent
-    samples = root / "data" / "samples"
+    """(name, file) of what is imported here, wherever each package lies; the same in a checkout and an installation."""
     for package in PACKAGES:
-        for file in (root / package).rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts and not file.is_relative_to(samples):
-                yield file.relative_to(root).as_posix(), file
+        spec = find_spec(package)
+        for root in map(Path, (spec.submodule_search_locations or ()) if spec else ()):
+            for file in root.rglob("*"):
+                name = file.relative_to(root)
+                if file.is_file() and "__pycache__" not in name.parts and name.parts[0] != SAMPLES:
+                    yield f"{package}/{name.as_posix()}", file
 
 
 def _model_version() -> str:

@@ -63,7 +63,7 @@ class TestFirstRun:
         assert told["proposals"] == told["new"] >= 4
         assert told["documents"] == 10
         assert set(run["versions"]) == {"code", "model", "rulebook", "registries", "readers"}
-        assert run["versions"]["rulebook"].startswith("court/")
+        assert run["versions"]["rulebook"].startswith("court ")
         assert set(run["seconds"]) >= {"registries", "plan", "read", "extract", "resolve", "commit", "conclude"}
         assert run["complete"] is True
 
@@ -178,6 +178,7 @@ class TestSameBytes:
             (Store, "commit_batch"),
             (Store, "settle_places"),
             (Store, "save_proposals"),
+            (Store, "erase_words"),
             (conclusion, "write_json_lines"),
             (conclusion, "write_with"),
             (conclusion, "write_json"),
