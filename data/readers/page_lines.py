@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 WIDE_GAP = 1.5
 """A gap of this many ems parts two cells; a smaller one is a space within a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle; `left < right` and `top < bottom`."""
 
     left: float
@@ -52,8 +52,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character as drawn; `text` may be white space."""
 
     text: str
@@ -70,13 +69,12 @@ class Segment:
 
 
 def union(boxes: Iterable[Box]) -> Box:
-    """The smallest box around all `boxes`; there must be one."""
-    whole: Box | None = None
-    for box in boxes:
-        whole = box if whole is None else whole.union(box)
-    if whole is None:
-        raise ValueError("no box to take the union of")
-    return whole
+    """The smallest box around all `boxes`.
+
+    Raises ValueError when there is none.
+    """
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def same_row(a: Box, b: Box) -> bool:

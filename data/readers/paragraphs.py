@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from data.layout import CELL
 from data.readers.page_columns import Line
+from data.readers.page_margins import Column, Margins, column_of, margins_of
 
 APART, BLANK_LINE = 1.6, 1.95
 """Lines more than so many usual steps apart are two paragraphs; from the second on a blank line stands between."""
-RAGGED = 2.0
-"""Lines broken at a margin end within so many ems of one another; of three and more, hardly two the same length."""
 _CLOSED = "。！？；：…”’」』）)!?;:"
 _FORBIDDEN_AT_START = "，。、；：！？）〕】》」』”’…,.;:!?)]}%"
 # Opening signs, a word or sign, what may not begin a line. Quotation marks hold on to both sides (UAX 14, class QU);
@@ -27,7 +24,6 @@ _FORBIDDEN_AT_START = "，。、；：！？）〕】》」』”’…,.;:!?)]}
 _UNIT = re.compile(
     rf"[（〔《「『【(\[]*(?:[\x21-\x7e]+|.)(?:[“”‘’\"']+[^“”‘’\"']?|[{re.escape(_FORBIDDEN_AT_START)}]+[\x21-\x7e]*)*"
 )
-_HANGING = "，。、；：！？,.;:!?"
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}(?:[、)）]|[.．](?!\d))"
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章节项款编]|[①-⑳]|【|〔|[-•·●○■□◆※*] ?"
@@ -46,22 +42,6 @@ _MESSAGE_HEAD = re.compile(rf"\s*(?:(?:{_WRITER} +)?{_FULL_STAMP}|{_FULL_STAMP} 
 _DIGITS = re.compile(r"\d+")
 _RULE = re.compile(r"\s*[-—─_=*]{4,}.*[-—─_=*]{4,}\s*")
 _LATIN_EDGE = re.compile(r"[A-Za-z,;]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """Left and right limit of a column and the usual step from line to line, in points.
-
-    `wrapped` tells whether the longest lines come near enough to the edge of the page to have been broken there.
-    `most` is the greatest number of characters in a line; `counted` that lines were cut at that number.
-    """
-
-    left: float
-    right: float
-    pitch: float
-    wrapped: bool
-    most: int
-    counted: bool
 
 
 @dataclass(slots=True)
@@ -86,96 +66,29 @@ class Paragraph:
 
 def paragraphs_of(lines: Sequence[Line], widths: Mapping[int, float]) -> list[Paragraph]:
     """The paragraphs of `lines`, which are in reading order over all pages; `widths` of the pages in points."""
-    margins = _margins(lines, widths)
+    margins = margins_of(lines, widths)
     paragraphs: list[Paragraph] = []
     for line in lines:
         if paragraphs and _continues(paragraphs[-1], line, margins):
             paragraphs[-1].lines.append(line)
         else:
             gap = bool(paragraphs) and _blank_between(paragraphs[-1].lines[-1], line, margins, BLANK_LINE)
-            paragraphs.append(Paragraph([line], gap, margins[_key(line)].counted))
+            paragraphs.append(Paragraph([line], gap, margins[column_of(line)].counted))
     return paragraphs
 
 
-def _key(line: Line) -> tuple[int, int]:
-    return line.page, line.column
-
-
-def _margins(lines: Sequence[Line], widths: Mapping[int, float]) -> dict[tuple[int, int], Margins]:
-    """The margins of every column of every page; columns with the same left edge share their right one."""
-    groups: dict[tuple[int, int], list[Line]] = {}
-    for line in lines:
-        groups.setdefault(_key(line), []).append(line)
-    em = median(line.em for line in lines) if lines else 1.0
-    most = max((len(line.text.rstrip()) for line in lines if len(line.cells) == 1), default=0)
-    counted = _is_cut_by_count(lines, most)
-    lefts = {key: _left(group, em) for key, group in groups.items()}
-    margins = {}
-    for key in groups:
-        peers = [line for other, group in groups.items() if abs(lefts[other] - lefts[key]) < em for line in group]
-        right = max(_edge(line) for line in peers)
-        edge = min([left for left in lefts.values() if left > right] or [widths[key[0]] - _first_left(lefts, key)])
-        margins[key] = Margins(lefts[key], right, _pitch(peers), edge - right < 8 * em, most, counted)
-    return margins
-
-
-def _left(lines: Sequence[Line], em: float) -> float:
-    """The leftmost edge at which at least two lines (and one in twenty) begin; the leftmost one failing that."""
-    edges = sorted(line.box.left for line in lines)
-    needed = max(2, len(edges) // 20)
-    for edge in edges:
-        if sum(abs(other - edge) < 0.5 * em for other in edges) >= needed:
-            return edge
-    return edges[0]
-
-
-def _edge(line: Line) -> float:
-    """Where a line ends, a sign that may hang over the margin left out."""
-    return line.box.right - (line.em if line.text.rstrip()[-1:] in _HANGING else 0.0)
-
-
-def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from one line's bottom to the next one's, on one page; 0 when no two lines follow."""
-    steps = [
-        below.box.bottom - above.box.bottom
-        for above, below in pairwise(lines)
-        if _key(above) == _key(below) and below.box.bottom > above.box.bottom
-    ]
-    return median(sorted(steps)[: max(1, len(steps) * 3 // 4)]) if steps else 0.0
-
-
-def _first_left(lefts: Mapping[tuple[int, int], float], key: tuple[int, int]) -> float:
-    """The left edge of the leftmost column of a page."""
-    return min(left for (page, _), left in lefts.items() if page == key[0])
-
-
-def _is_cut_by_count(lines: Sequence[Line], most: int) -> bool:
-    """Whether lines were cut at `most` characters.
-
-    It shows in most of the long lines holding exactly that number although their widths differ, because some hold
-    half-width characters.
-    """
-    long = [line for line in lines if len(line.text.rstrip()) >= 0.75 * most and line.table is None]
-    cut = {line.text: line for line in long if len(line.text.rstrip()) == most}
-    if most < 20 or len(cut) < 2 or 2 * len(cut) < len({line.text for line in long}):
-        return False
-    widths = [line.box.width for line in cut.values()]
-    ragged = RAGGED if len(cut) == 2 else 1.0
-    return max(widths) - min(widths) > ragged * median(line.em for line in lines)
-
-
-def _continues(paragraph: Paragraph, line: Line, margins: dict[tuple[int, int], Margins]) -> bool:
+def _continues(paragraph: Paragraph, line: Line, margins: dict[Column, Margins]) -> bool:
     last = paragraph.lines[-1]
     if line.table is not None or last.table is not None:
         return False
-    if _key(last) == _key(line) and _blank_between(last, line, margins, APART):
+    if column_of(last) == column_of(line) and _blank_between(last, line, margins, APART):
         return False
     if abs(last.em - line.em) > 0.15 * max(last.em, line.em) or _starts_anew(paragraph, line.text):
         return False
-    frame = margins[_key(last)]
+    frame = margins[column_of(last)]
     if not _is_full(last, line, frame):
         return False
-    return not _indented(paragraph, line, margins[_key(line)])
+    return not _indented(paragraph, line, margins[column_of(line)])
 
 
 def _starts_anew(paragraph: Paragraph, text: str) -> bool:
@@ -228,9 +141,9 @@ def _indented(paragraph: Paragraph, line: Line, frame: Margins) -> bool:
     return not body or abs(body[-1].box.left - line.box.left) > 0.5 * line.em
 
 
-def _blank_between(above: Line, below: Line, margins: Mapping[tuple[int, int], Margins], steps: float) -> bool:
+def _blank_between(above: Line, below: Line, margins: Mapping[Column, Margins], steps: float) -> bool:
     """Whether two lines of one column stand further apart than `steps` times the usual step."""
-    if _key(above) != _key(below):
+    if column_of(above) != column_of(below):
         return False
-    pitch = max(margins[_key(below)].pitch, 1.05 * below.em)
+    pitch = max(margins[column_of(below)].pitch, 1.05 * below.em)
     return below.box.bottom - above.box.bottom > steps * pitch

@@ -6,7 +6,6 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -64,11 +63,10 @@ def page_glyphs(page: pdfium.PdfPage, frame: Frame) -> PageGlyphs:
     result = PageGlyphs()
     textpage = page.get_textpage()
     try:
-        for (angle, rect), run in groupby(_characters(textpage), key=lambda character: character[1:]):
-            # Characters in one place are one drawn glyph, such as a dash two characters long; each gets its share.
-            codes = [code for code, _, _ in run]
+        for codes, angle, rect in _drawn(textpage):
             turn = SLANTED if angle == SLANTED else (frame.rotation + angle) % 4
-            for code, share in zip(codes, _shares(rect, len(codes)), strict=True):
+            shares = [rect] if len(codes) == 1 else _shares(rect, len(codes))
+            for code, share in zip(codes, shares, strict=True):
                 if code in _UNMAPPED or 0xE000 <= code <= 0xF8FF:
                     result.unmapped += 1
                 if code not in _UNMAPPED:
@@ -76,6 +74,21 @@ def page_glyphs(page: pdfium.PdfPage, frame: Frame) -> PageGlyphs:
     finally:
         textpage.close()
     return result
+
+
+def _drawn(textpage: pdfium.PdfTextPage) -> Iterator[tuple[list[int], int, Rect]]:
+    """(code points, quarter turns, box) of each drawn glyph; one glyph may stand for a long dash of two characters."""
+    codes: list[int] = []
+    place: tuple[int, Rect] = (0, (0.0, 0.0, 0.0, 0.0))
+    for code, angle, rect in _characters(textpage):
+        if codes and place == (angle, rect):
+            codes.append(code)
+            continue
+        if codes:
+            yield codes, *place
+        codes, place = [code], (angle, rect)
+    if codes:
+        yield codes, *place
 
 
 def _shares(rect: Rect, count: int) -> list[Rect]:
