@@ -15,6 +15,7 @@ from pipelines.basis import Basis
 from pipelines.outputs import make_folder, write_json, write_json_lines, write_with
 from pipelines.plan import Plan
 from records.merge import settle
+from records.passed import in_words, kind_of
 from records.proposals import proposals_of
 from store.repository import Store
 from store.rows import FileRow, Moves
@@ -111,7 +112,8 @@ def _line_of(path: str, plan: Plan, rows: Mapping[str, FileRow]) -> dict[str, An
     if row is None:
         return _line(path, "quarantined", reason=FAILED)
     status = "quarantined" if row.quarantined else "screened" if row.run_id == plan.run.run_id else "unchanged"
-    return _line(path, status, row.reason or None, row.sha256 or None, row.kind)
+    reason = "; ".join(filter(None, [row.reason, in_words(row.passed_over)]))
+    return _line(path, status, reason or None, row.sha256 or None, row.kind)
 
 
 def _line(
@@ -121,8 +123,12 @@ def _line(
 
 
 def _counts(plan: Plan, rows: Mapping[str, FileRow], lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Files by status; documents, turns and characters are those this run has read."""
+    """Files by status and events passed over; documents, turns and characters are those this run has read."""
     status = Counter(line["status"] for line in lines)
+    passed: Counter[str] = Counter()
+    for row in rows.values():
+        for cause, count in row.passed_over.items():
+            passed[kind_of(cause)] += count
     read = [row for row in rows.values() if row.run_id == plan.run.run_id]
     return {
         "files": len(lines),
@@ -134,6 +140,7 @@ def _counts(plan: Plan, rows: Mapping[str, FileRow], lines: Sequence[Mapping[str
         "documents": sum(row.documents for row in read),
         "turns": sum(row.turns for row in read),
         "characters": sum(row.characters for row in read),
+        **{name: passed[name] for name in ("filed", "lawful", "negated", "hypothetical")},
     }
 
 

@@ -17,10 +17,11 @@ from data.inbox import InboxFile, documents_of
 from data.readers.base import Limits
 from data.readers.dispatch import read_file
 from data.registry import Registries
-from data.types import Document, Kind
+from data.types import Document, Kind, Reading
 from extractors.pipeline import build_extractor
 from matching.resolver import Resolver
 from records.findings import findings_of
+from records.passed import added, passed_over
 from records.types import Finding
 from store.rows import FileOutcome, PlannedFile
 
@@ -70,25 +71,28 @@ class Screener:
             characters=sum(len(document.text) for document in documents),
         )
         findings: list[Finding] = []
+        causes: dict[str, int] = {}
         faults: list[str] = []
         for document in documents:
             try:
-                findings += self._understand(document, seconds)
+                understood = self._understand(document, seconds)
+                findings += findings_of(understood, self._registries)
+                causes = added(causes, passed_over(understood))
             except MemoryError:
                 raise  # the sandbox knows the limit that was met
             except Exception as error:  # noqa: BLE001 - one document must not take the others of its file with it
                 faults.append(f"{document.doc_id}: its text was read but not understood ({type(error).__name__})")
-        return Screened(_with_faults(replace(outcome, findings=tuple(findings)), faults), dict(seconds))
+        outcome = replace(outcome, findings=tuple(findings), passed_over=causes)
+        return Screened(_with_faults(outcome, faults), dict(seconds))
 
-    def _understand(self, document: Document, seconds: defaultdict[str, float]) -> tuple[Finding, ...]:
+    def _understand(self, document: Document, seconds: defaultdict[str, float]) -> Reading:
         start = time.perf_counter()
         extraction = self._extractor.extract(document)
         extracted = time.perf_counter()
         seconds["extract"] += extracted - start
         reading = self._resolver.resolve(document, extraction)
-        findings = findings_of(reading, self._registries)
         seconds["resolve"] += time.perf_counter() - extracted
-        return findings
+        return reading
 
 
 def _with_faults(outcome: FileOutcome, faults: list[str]) -> FileOutcome:

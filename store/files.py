@@ -23,7 +23,10 @@ _COLUMNS = [FILES.c[name] for name in FileRow.__dataclass_fields__]
 def rows(connection: Connection, inbox_id: int) -> list[FileRow]:
     """All files of the inbox that were ever screened, by path."""
     found = connection.execute(select(*_COLUMNS).where(FILES.c.inbox_id == inbox_id))
-    made = [FileRow(**{**row._mapping, "status": FileStatus(row.status)}) for row in found]
+    made = [
+        FileRow(**{**row._mapping, "status": FileStatus(row.status), "passed_over": from_text(row.passed_over)})
+        for row in found
+    ]
     # Sorted here, not by the database: its collation may differ from one server to the next.
     return sorted(made, key=lambda row: row.path)
 
@@ -46,6 +49,7 @@ def replace(connection: Connection, run: Run, outcomes: Sequence[FileOutcome]) -
                 "documents": outcome.documents,
                 "turns": outcome.turns,
                 "characters": outcome.characters,
+                "passed_over": to_text(dict(outcome.passed_over)),
             }
             for outcome in outcomes
         ],

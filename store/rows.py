@@ -78,7 +78,8 @@ class Batch:
 class FileOutcome:
     """What screening one file came to. `reason` is empty only when all of it was read (status OK).
 
-    `sha256` is that of the bytes that were read. `turns` and `characters` count what was read from it.
+    `sha256` is that of the bytes that were read. `turns` and `characters` count what was read from it; `passed_over`
+    the events that are not to be proposed, by cause (see records.passed).
     """
 
     path: str
@@ -90,6 +91,7 @@ class FileOutcome:
     documents: int = 0
     turns: int = 0
     characters: int = 0
+    passed_over: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -110,6 +112,7 @@ class FileRow:
     documents: int
     turns: int
     characters: int
+    passed_over: Mapping[str, int]
     gone_in: str | None
 
     @property

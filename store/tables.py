@@ -82,6 +82,7 @@ FILES = Table(
     Column("documents", Integer, nullable=False),
     Column("turns", Integer, nullable=False),
     Column("characters", Integer, nullable=False),
+    Column("passed_over", Text, nullable=False),
     Column("gone_in", ForeignKey("runs.run_id")),
     Index(None, "sha256"),
 )

@@ -108,13 +108,13 @@ def event(key="e1", **fields):
 
 @pytest.fixture
 def found(city):
-    """(marked text, kind, events ...) -> the document and its findings."""
+    """(marked text, kind, events ...) -> the reading and its findings."""
     resolver = Resolver(city)
 
     def find(text, kind=Kind.WORK_NOTE, events=None, **fields):
         document, mentions = marked(text, kind, **({"owner": "P07"} | fields))
         reading = resolver.resolve(document, Extraction(mentions, tuple(events or [event()])))
-        return document, findings_of(reading, city)
+        return reading, findings_of(reading, city)
 
     return find
 

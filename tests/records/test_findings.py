@@ -178,7 +178,8 @@ PAPERS = [
 
 @pytest.mark.parametrize(("text", "kind"), PAPERS)
 def test_evidence_is_the_papers_own_words_within_one_turn(text, kind, found):
-    document, findings = found(text, kind)
+    reading, findings = found(text, kind)
+    document = reading.document
     for finding in findings:
         for piece in finding.evidence:
             assert piece.quote == document.text[piece.start : piece.end]

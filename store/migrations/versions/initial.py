@@ -79,6 +79,7 @@ def _files() -> None:
         sa.Column("documents", sa.Integer(), nullable=False),
         sa.Column("turns", sa.Integer(), nullable=False),
         sa.Column("characters", sa.Integer(), nullable=False),
+        sa.Column("passed_over", sa.Text(), nullable=False),
         sa.Column("gone_in", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["gone_in"], ["runs.run_id"], name=op.f("fk_files_gone_in_runs")),
         sa.ForeignKeyConstraint(["inbox_id"], ["inboxes.inbox_id"], name=op.f("fk_files_inbox_id_inboxes")),
