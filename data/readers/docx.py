@@ -41,7 +41,8 @@ def read(source: Source) -> Iterator[Part | Source]:
             blocks = tuple(_Paper(package, main).blocks())
         except RecursionError:
             raise _no_document(source, "the markup is nested too deeply") from None
-        embedded, notes = embedded_sources(package, main)
+        embedded, unread = embedded_sources(package, main)
+        notes = (*package.notes, *unread)
         if any(block.text.strip() for block in blocks):
             status = FileStatus.PARTIAL if notes else FileStatus.OK
             told, hint = told_as_chat(blocks)
@@ -97,18 +98,21 @@ class _Paper:
         seen = set()
         for kind in ("header", "footer"):
             for part in self._package.related(self._main, kind):
-                for block in StoryReader(self._note).read(self._package.xml(part), Place(section=kind)):
+                root = self._package.side_xml(part)
+                if root is None:
+                    continue
+                for block in StoryReader(self._note).read(root, Place(section=kind)):
                     if block.text.strip() and (kind, block.text) not in seen:
                         seen.add((kind, block.text))
                         yield block
 
     def _note_elements(self, kind: str, relation: str) -> dict[str, etree._Element]:
-        return {
-            element.get(f"{W}id", ""): element
-            for part in self._package.related(self._main, relation)
-            for element in self._package.xml(part).iter(f"{W}{kind}")
-            if element.get(f"{W}type") not in _SEPARATORS
-        }
+        found: dict[str, etree._Element] = {}
+        for part in self._package.related(self._main, relation):
+            root = self._package.side_xml(part)
+            if root is not None:
+                found.update((element.get(f"{W}id", ""), element) for element in root.iter(f"{W}{kind}"))
+        return {key: element for key, element in found.items() if element.get(f"{W}type") not in _SEPARATORS}
 
     def _note(self, kind: str, identifier: str, place: Place) -> Iterator[Block]:
         element = self._notes[kind].get(identifier)

@@ -57,7 +57,8 @@ def drawn_words(package: WordPackage, main: str) -> Iterator[Block]:
     for story in _stories(package, main):
         for kind, section in (("diagramData", "diagram"), ("chart", "chart")):
             for part in package.related(story, kind):
-                for paragraph in package.xml(part).iter(_A_PARAGRAPH):
+                root = package.side_xml(part)
+                for paragraph in root.iter(_A_PARAGRAPH) if root is not None else ():
                     text = "".join(leaf.text or "" for leaf in paragraph.iter(_A_TEXT))
                     if text.strip():
                         yield Block(text, TurnRole.ASIDE, location=Location(section=section))

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from data.errors import FileStatus, ReadError
 from data.readers.base import Source
 from data.readers.xml_guard import parse_xml
 from data.readers.zip_guard import ZipContainer
@@ -39,11 +40,12 @@ class Relation:
 
 
 class WordPackage:
-    """A DOCX whose container has been checked."""
+    """A DOCX whose container has been checked. `notes` say which of its side parts could not be read."""
 
     def __init__(self, source: Source, container: ZipContainer) -> None:
         self.source = source
         self.container = container
+        self.notes: list[str] = []
 
     def main_part(self) -> str | None:
         """The name of the document part, None when the container holds no word-processing document."""
@@ -76,6 +78,19 @@ class WordPackage:
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
         return parse_xml(self.source, part, data)
+
+    def side_xml(self, part: str) -> etree._Element | None:
+        """The root of a part without which the paper can be read; None, and a note, when it is broken.
+
+        Raises ReadError SUSPICIOUS: an attack in one part condemns the file.
+        """
+        try:
+            return self.xml(part)
+        except ReadError as fault:
+            if fault.status is FileStatus.SUSPICIOUS:
+                raise
+            self.notes.append(f"{part} was not read: {fault.problem}")
+            return None
 
     @staticmethod
     def _relation(folder: str, row: etree._Element) -> Relation:

@@ -61,6 +61,8 @@ def _opened(source: Source) -> Iterator[pdfium.PdfDocument]:
             raise encrypted(source) from None
         pdf = _mended(source)
     try:
+        if pdf.get_formtype() == pdfium_c.FORMTYPE_ACRO_FORM:
+            pdf.init_forms()
         yield pdf
     finally:
         pdf.close()

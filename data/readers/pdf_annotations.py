@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -15,20 +16,24 @@ from data.readers.page_sheet import Sheet
 from data.readers.pdf_glyphs import Frame
 from data.types import Location, TurnRole
 
-_UNREAD = frozenset({pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP})
+_UNREAD = frozenset({pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP, pdfium_c.FPDF_ANNOT_WIDGET})
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d))?")
 _BUTTON_STATES = frozenset({"Off", "Yes", "On"})
 
 
 def annotation_blocks(page: pdfium.PdfPage, frame: Frame, number: int) -> Iterator[Block]:
-    """A block for each comment (with author and time, where told) and each filled-in form field."""
+    """A block for each comment (with author and time, where told) and each filled-in form field.
+
+    A value that several fields share is only found when the forms of the document were opened before the page.
+    """
+    form = page.formenv
     sheet = Sheet(number, *frame.size)
     for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
-            block = _block(annotation, frame, sheet)
+            block = _field(annotation, frame, sheet, form) or _block(annotation, frame, sheet)
         finally:
             pdfium_c.FPDFPage_CloseAnnot(annotation)
         if block is not None:
@@ -52,15 +57,22 @@ def attached_files(page: pdfium.PdfPage, pdf: pdfium.PdfDocument) -> Iterator[tu
             pdfium_c.FPDFPage_CloseAnnot(annotation)
 
 
-def _block(annotation: pdfium_c.FPDF_ANNOTATION, frame: Frame, sheet: Sheet) -> Block | None:
-    kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-    if kind in _UNREAD:
+def _field(
+    annotation: pdfium_c.FPDF_ANNOTATION, frame: Frame, sheet: Sheet, form: pdfium.PdfFormEnv | None
+) -> Block | None:
+    if pdfium_c.FPDFAnnot_GetSubtype(annotation) != pdfium_c.FPDF_ANNOT_WIDGET:
         return None
-    if kind == pdfium_c.FPDF_ANNOT_WIDGET:
-        value = _words(annotation, b"V").strip()
-        if not value or value in _BUTTON_STATES:
-            return None
-        return Block(value, TurnRole.ASIDE, location=_location(annotation, frame, sheet, "form field"))
+    value = _words(annotation, b"V")
+    if not value and form is not None:
+        value = _wide(lambda buffer, length: pdfium_c.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, length))
+    if not value.strip() or value in _BUTTON_STATES:
+        return None
+    return Block(value.strip(), TurnRole.ASIDE, location=_location(annotation, frame, sheet, "form field"))
+
+
+def _block(annotation: pdfium_c.FPDF_ANNOTATION, frame: Frame, sheet: Sheet) -> Block | None:
+    if pdfium_c.FPDFAnnot_GetSubtype(annotation) in _UNREAD:
+        return None
     text = _words(annotation, b"Contents").strip()
     if not text:
         return None
@@ -76,12 +88,17 @@ def _block(annotation: pdfium_c.FPDF_ANNOTATION, frame: Frame, sheet: Sheet) -> 
 
 
 def _words(annotation: pdfium_c.FPDF_ANNOTATION, key: bytes) -> str:
-    """The string under `key`, empty when there is none; PDFium hands out UTF-16 with a closing zero."""
-    length = pdfium_c.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    """The string under `key`, empty when there is none."""
+    return _wide(lambda buffer, length: pdfium_c.FPDFAnnot_GetStringValue(annotation, key, buffer, length))
+
+
+def _wide(ask: Callable[[Any, int], int]) -> str:
+    """The string that a PDFium function writes into a buffer: UTF-16 with a closing zero, length asked for first."""
+    length = ask(None, 0)
     if length <= 2:
         return ""
     buffer = ctypes.create_string_buffer(length)
-    pdfium_c.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+    ask(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
     return buffer.raw[: length - 2].decode("utf-16-le", "replace")
 
 

@@ -288,6 +288,13 @@ def test_what_cannot_be_read_is_refused_with_place_and_way_out(data: bytes, stat
     assert caught.value.way_out
 
 
+def test_a_broken_side_part_does_not_cost_the_paper() -> None:
+    parts, _ = read_with(read, docx_bytes(paragraph("正文"), {"header1.xml": ("header", "<w:hdr")}), "半.docx")
+    assert [block.text for block in parts[0].blocks] == ["正文"]
+    assert parts[0].status is FileStatus.PARTIAL
+    assert parts[0].notes[0].startswith("word/header1.xml was not read")
+
+
 def test_a_chat_pasted_into_word_is_read_as_messages() -> None:
     lines = ["袁峰 2024-03-05 09:12", "那个案子到哪一步了", "李敏 2024-03-05 09:15", "按程序走", "不方便说"]
     parts, _ = read_with(read, docx_bytes("".join(map(paragraph, lines)), NOTES), "聊天.docx")

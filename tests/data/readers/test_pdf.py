@@ -311,3 +311,19 @@ def test_a_printed_chat_is_read_as_messages_with_their_boxes() -> None:
     assert first.page == 1
     assert first.box is not None
     assert first.box[3] - first.box[1] == pytest.approx(33 / 842, abs=0.004)
+
+
+def test_values_typed_into_a_form_are_read() -> None:
+    from reportlab.pdfgen import canvas
+
+    stream = io.BytesIO()
+    paper = canvas.Canvas(stream, pagesize=(595, 842), invariant=1)
+    paper.drawString(90, 750, "phone:")
+    paper.acroForm.textfield(name="phone", value="19900001931", x=140, y=745, width=120, height=20)
+    paper.acroForm.checkbox(name="ticked", checked=True, x=140, y=700)
+    paper.save()
+    parts, _ = read_with(read, stream.getvalue(), "表.pdf")
+    assert [(block.text, block.location.section) for block in parts[0].blocks] == [
+        ("phone:", None),
+        ("19900001931", "form field"),
+    ]
