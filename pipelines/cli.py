@@ -109,7 +109,10 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter an option of the command l
     workers: WorkersOption = None,
     strict: Annotated[bool | None, typer.Option("--strict", help="Refuse registries that have any faulty row.")] = None,
     profile: Annotated[
-        str | None, typer.Option("--profile", help="Whose rulebook: court, procuratorate, police, committee; auto: each unit its own.")
+        str | None,
+        typer.Option(
+            "--profile", help="Whose rulebook: court, procuratorate, police, committee; auto: each unit its own."
+        ),
     ] = None,
     rulebook: Annotated[
         Path | None, typer.Option("--rulebook", metavar="DIR", help="Rulebook files in place of the built-in ones.")

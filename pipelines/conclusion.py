@@ -61,7 +61,6 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     Killed anywhere in here, the run is taken up by the next call and comes to the same bytes.
     """
     start = time.perf_counter()
-    moves = store.settle_places(plan.run, plan.present)
     findings = store.findings(plan.run)
     settled = settle(findings)
     proposals = proposals_of(settled.open, basis.registries, basis.rulebook)
@@ -70,7 +69,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     for path in missing_files(plan, rows):
         rows.pop(path, None)  # what an earlier run knew of it no longer holds
     lines = [_line_of(path, plan, rows) for path in sorted([*plan.present, *plan.skipped])]
-    counts = _counts(plan, rows, lines) | {"findings": len(findings)} | asdict(changes) | _places(moves)
+    counts = _counts(plan, rows, lines) | {"findings": len(findings)} | asdict(changes) | _places(plan.moves)
     make_folder(out)
     outputs = {
         "proposals.jsonl": write_json_lines(out / "proposals.jsonl", (proposal.row() for proposal in proposals)),
@@ -84,7 +83,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     )
     outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
     if summary.complete:
-        store.erase_words(plan.run, settled.answered, settled.wordless)
+        store.erase_words(plan.run, settled.answered)
     return summary
 
 

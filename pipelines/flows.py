@@ -20,7 +20,7 @@ from data.errors import ConfigError, GuowenError
 from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run, missing_files
 from pipelines.order import Order, order_of
-from pipelines.plan import Plan, make_plan
+from pipelines.plan import Plan, look_back, make_plan
 from pipelines.quiet import silence_prefect
 from pipelines.report import markdown, quarantine_table
 from pipelines.screening import Stages, screen_batch
@@ -152,6 +152,8 @@ def _run(order: Order, settings: Settings) -> Summary:
                 _screen_batches(work, work.plan.batches, refresh=False)
                 # Only the store knows what is done: what has no row there is done again, whatever a cache says.
                 _screen_batches(work, _unscreened(work), refresh=True)
+                first, work.plan = work.plan, look_back(store, order, work.plan)
+                _screen_batches(work, work.plan.batches[len(first.batches) :], refresh=True)
             for batch in _unscreened(work):
                 log.failed(batch, "not stored, see its task run")
             summary = conclude_task(work)

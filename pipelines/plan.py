@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.errors import FileStatus
 from data.inbox import InboxFile, scan
 from data.manifest import MANIFEST
 from pipelines.order import Order
+from records.merge import settle
 from store.codec import digest
 from store.repository import Store
-from store.rows import Batch, FileRow, PlannedFile, Run
+from store.rows import Batch, FileRow, Moves, PlannedFile, Run
 
 RETRIED = frozenset({FileStatus.TIMEOUT, FileStatus.CRASHED, FileStatus.UNREADABLE})
 """Quarantines that may have been the machine's fault: tried again by the next run though the file is the same."""
@@ -27,7 +28,8 @@ class Plan:
 
     `present` are the paths to be screened or known already; `skipped` are those left out by a rule, with the reason;
     `done` counts files that the run had screened before it was cut off. `notices` are sentences for the operator on the
-    inbox itself (manifest lines, folders without leave).
+    inbox itself (manifest lines, folders without leave). `moves` are known when the batches are screened, see
+    `look_back`.
     """
 
     run: Run
@@ -36,6 +38,7 @@ class Plan:
     batches: tuple[Batch, ...]
     done: int = 0
     notices: tuple[str, ...] = ()
+    moves: Moves = field(default_factory=Moves)
 
     @property
     def waiting(self) -> int:
@@ -65,6 +68,24 @@ def make_plan(store: Store, order: Order, versions: Mapping[str, str]) -> Plan:
     batches = tuple(_batches(run, waiting, order.batch_files))
     store.plan_batches(run, batches)
     return Plan(run, tuple(present), skipped, batches, done, inbox.faults)
+
+
+def look_back(store: Store, order: Order, plan: Plan) -> Plan:
+    """The plan once its batches are screened: with the files that left their place, and with what is to be read again.
+
+    A finding that a filed record answers keeps no words. When the record proves to answer another occasion, the paper
+    is read again within the same run, so that its proposal does not depend on which paper came first. The batches of
+    such files stand behind those of `plan`; mostly there are none.
+    """
+    moves = store.settle_places(plan.run, plan.present)
+    wanted = set(settle(store.findings(plan.run)).wordless) & set(plan.present)
+    if not wanted:
+        return replace(plan, moves=moves)
+    entries = [entry for entry in scan(order.inbox).files if entry.path in wanted]
+    files = list(_planned(order.inbox, entries, plan.run, {}))
+    again = tuple(_batches(plan.run, files, order.batch_files, first=len(plan.batches)))
+    store.plan_batches(plan.run, again)
+    return replace(plan, batches=plan.batches + again, moves=moves)
 
 
 def _planned(inbox: Path, entries: Sequence[InboxFile], run: Run, skipped: dict[str, str]) -> Iterator[PlannedFile]:
@@ -117,9 +138,9 @@ def _still_holds(row: FileRow, file: PlannedFile, run: Run) -> bool:
     return row.run_id == run.run_id or row.status not in RETRIED
 
 
-def _batches(run: Run, files: Sequence[PlannedFile], size: int) -> Iterator[Batch]:
-    """The files in batches of at most `size`, in their order."""
-    for position, start in enumerate(range(0, len(files), size)):
+def _batches(run: Run, files: Sequence[PlannedFile], size: int, first: int = 0) -> Iterator[Batch]:
+    """The files in batches of at most `size`, in their order; `first` is the position of the first."""
+    for position, start in enumerate(range(0, len(files), size), first):
         chunk = tuple(files[start : start + size])
-        key = digest([[file.path, file.sha256, file.work_key] for file in chunk])
+        key = digest([position, [[file.path, file.sha256, file.work_key] for file in chunk]])
         yield Batch(run.run_id, key, position, chunk)

@@ -21,10 +21,10 @@ from data.sandbox import run_isolated
 from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run
 from pipelines.order import Order
-from pipelines.plan import Plan, make_plan
+from pipelines.plan import Plan, look_back, make_plan
 from pipelines.worker import PRELOADED, Screened, keep_to_one_thread, outcome_of, prepare_worker, screen_one
 from store.repository import Store, open_store
-from store.rows import Batch, PlannedFile
+from store.rows import Batch, FileOutcome, PlannedFile, Run
 
 COMMIT_ATTEMPTS = 3
 COMMIT_PAUSE_SECONDS = 2.0
@@ -93,11 +93,14 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
     with open_store(order.store_url) as store, store.screening_lock(order.lock_wait_seconds):
         with stages.stage("registries"):
             basis = lay_basis(order)
+        work = _Work(store, order, basis.registries, watcher, stages)
         with stages.stage("plan"):
             plan = make_plan(store, order, basis.versions)
         watcher.planned(plan, basis)
         with stages.stage("screen"):
-            _screen_files(store, order, plan, basis.registries, _Watch(watcher, stages))
+            _screen_batches(work, plan.run, plan.batches)
+            first, plan = plan, look_back(store, order, plan)
+            _screen_batches(work, plan.run, plan.batches[len(first.batches) :])
         summary = conclude(store, basis, plan, order.out, stages.seconds)
         watcher.concluded(summary)
         end_run(store, plan, summary)
@@ -105,23 +108,41 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Watch:
+class _Work:
+    store: Store
+    order: Order
+    registries: Registries
     watcher: Watcher
     stages: Stages
 
 
-def _screen_files(store: Store, order: Order, plan: Plan, registries: Registries, watch: _Watch) -> None:
-    """Screens all batches in one pool of workers, so that each worker loads its models once for the whole run."""
-    results = _isolated(order, registries, list(chain.from_iterable(batch.files for batch in plan.batches)))
-    for batch in plan.batches:
-        screened = []
+def _screen_batches(work: _Work, run: Run, batches: Sequence[Batch]) -> None:
+    """Screens the batches in one pool of workers, so that each worker loads its models once for all of them."""
+    results = _isolated(work.order, work.registries, list(chain.from_iterable(batch.files for batch in batches)))
+    for batch in batches:
+        outcomes = []
         for file in batch.files:
             result = next(results)
-            screened.append(result)
-            watch.stages.add(result.seconds)
-            watch.watcher.screened(file.path, result.outcome.status.value)
-        with watch.stages.stage("commit"):
-            _commit(store, plan, batch, screened, watch.watcher)
+            outcomes.append(result.outcome)
+            work.stages.add(result.seconds)
+            work.watcher.screened(file.path, result.outcome.status.value)
+        with work.stages.stage("commit"):
+            _commit(work, run, batch, outcomes)
+
+
+def _commit(work: _Work, run: Run, batch: Batch, outcomes: Sequence[FileOutcome]) -> None:
+    """Commits a batch, trying again when the database is busy; a batch that cannot be stored does not end the run."""
+    for attempt in range(1, COMMIT_ATTEMPTS + 1):
+        try:
+            findings = work.store.commit_batch(run, batch, outcomes)
+        except StoreError as error:
+            if attempt == COMMIT_ATTEMPTS:
+                work.watcher.failed(batch, str(error))
+                return
+            time.sleep(COMMIT_PAUSE_SECONDS * attempt)
+        else:
+            work.watcher.committed(batch, findings)
+            return
 
 
 def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]) -> Iterator[Screened]:
@@ -140,21 +161,6 @@ def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]
     )
     for index, result in results:
         yield outcome_of(files[index], result)
-
-
-def _commit(store: Store, plan: Plan, batch: Batch, screened: Sequence[Screened], watcher: Watcher) -> None:
-    """Commits a batch, trying again when the database is busy; a batch that cannot be stored does not end the run."""
-    for attempt in range(1, COMMIT_ATTEMPTS + 1):
-        try:
-            findings = store.commit_batch(plan.run, batch, [result.outcome for result in screened])
-        except StoreError as error:
-            if attempt == COMMIT_ATTEMPTS:
-                watcher.failed(batch, str(error))
-                return
-            time.sleep(COMMIT_PAUSE_SECONDS * attempt)
-        else:
-            watcher.committed(batch, findings)
-            return
 
 
 def screen_batch(order: Order, store: Store, run_id: str, key: str) -> dict[str, int]:

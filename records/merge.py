@@ -131,7 +131,7 @@ class Settled:
     """All matters of an inbox, told apart by whether a filed record answers them.
 
     `open` matters are on no file and hold only findings with words. `answered` are the findings, words and all, of
-    matters on file: they propose nothing. `wordless` are files whose only findings of an open matter lost their words
+    matters on file: they propose nothing. `wordless` are files with a finding of an open matter that lost its words
     while a filed record still answered it: they have to be read again.
     """
 
@@ -153,8 +153,8 @@ def settle(findings: Iterable[Finding]) -> Settled:
         worded = tuple(finding for finding in matter.findings if finding.evidence)
         if place not in taken and worded:
             still_open.append(replace(matter, findings=worded))
-        elif place not in taken:
-            wordless.update(finding.path for finding in matter.findings)
+        if place not in taken:
+            wordless.update(finding.path for finding in matter.findings if not finding.evidence)
     answered = (finding for place in sorted(taken) for finding in matters[place].findings if finding.evidence)
     return Settled(tuple(still_open), tuple(answered), tuple(sorted(wordless)))
 

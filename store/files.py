@@ -89,13 +89,6 @@ def erase_words(connection: Connection, inbox_id: int, answered: Iterable[Findin
     return erased
 
 
-def read_again(connection: Connection, inbox_id: int, paths: Sequence[str]) -> None:
-    """Lets the next run screen these files though nothing about them changes."""
-    for chunk in _chunks(paths):
-        here = (FILES.c.inbox_id == inbox_id) & FILES.c.path.in_(chunk)
-        connection.execute(update(FILES).where(here).values(work_key=""))
-
-
 def settle_places(connection: Connection, run: Run, present: Iterable[str]) -> Moves:
     """Compares the files known with those `present` in the inbox, and notes what is no longer there.
 

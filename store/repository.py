@@ -122,17 +122,13 @@ class Store:
         with self._writing() as connection:
             return proposals.save(connection, run, proposed)
 
-    def erase_words(self, run: Run, answered: Iterable[Finding], wordless: Sequence[str]) -> int:
-        """Takes the words out of `answered` findings, lets the next run read the files `wordless` again.
-
-        Returns the number of findings that lost their words.
-        """
+    def erase_words(self, run: Run, answered: Iterable[Finding]) -> int:
+        """Takes the words out of `answered` findings, which propose nothing; returns how many lost theirs now."""
         with self._writing() as connection:
             erased = files.erase_words(connection, run.inbox_id, answered)
-            files.read_again(connection, run.inbox_id, wordless)
-            if erased or wordless:
-                detail = {"findings": erased, "files_to_read_again": len(wordless)}
-                audit.append(connection, [Entry(Action.WORDS_ERASED, run.run_id, detail)], run_id=run.run_id, at=now())
+            if erased:
+                entry = Entry(Action.WORDS_ERASED, run.run_id, {"findings": erased})
+                audit.append(connection, [entry], run_id=run.run_id, at=now())
             return erased
 
     def finish_run(self, run: Run, counts: Mapping[str, int], outputs: Mapping[str, str]) -> None:

@@ -49,8 +49,7 @@ def test_what_is_on_file_is_neither_proposed_nor_kept(filed):
 def test_it_is_proposed_once_the_record_proves_to_answer_another_occasion(filed):
     screen(filed.order)
     (filed.inbox / "comms/P0011/note-13.txt").write_text(EXACT, "utf-8")
-    screen(filed.order)
-    screen(filed.order)
+    assert screen(filed.order).counts["screened"] == 2, "the new paper, and the old one whose words are wanted again"
     assert ("任国华", "（2023）湘96民初563号", "2023-05-15") in occasions(filed.order)
     assert ("任国华", "（2023）湘96民初563号", "2023-05-13") not in occasions(filed.order)
     before = (filed.order.out / "proposals.jsonl").read_bytes()
