@@ -14,7 +14,10 @@ from extractors.merging import Drawn, merge
 from extractors.names import Names
 from extractors.roles import RoleChooser
 from extractors.spans import Span, settle
+from extractors.ties import TieSettings, holds
 from extractors.triggers import trigger_words
+
+TIES = TieSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def assemble(draft: Draft, chooser: RoleChooser, names: Names) -> Extraction:
     events = []
     for group in merge(draft, names, drawn):
         carried = dict.fromkeys(marked.ident(span) for item in group for span in acts[item.finding])
-        events.append(_event(draft, names, group, marked, tuple(ident for ident in carried if ident)))
+        event = _event(draft, names, group, marked, tuple(ident for ident in carried if ident))
+        if holds(draft, event, group[0].finding.start, TIES):
+            events.append(event)
     ordered = [replace(event, id=f"e{place}") for place, event in enumerate(events, 1)]
     return Extraction(marked.mentions, tuple(ordered))
 

@@ -72,9 +72,7 @@ class Calendar:
         place = bisect_left(self.told, offset, key=lambda one: one[0])
         return self.told[place - 1] if place else None
 
-    def year_for(
-        self, month: int, day: int, weekday: str | None = None, anchor: Anchor | None = None
-    ) -> date | None:
+    def year_for(self, month: int, day: int, weekday: str | None = None, anchor: Anchor | None = None) -> date | None:
         """The year that suits best; None without a clue.
 
         The day last named or the day of writing and the title weigh most, then the weekday, then the days the cases were
