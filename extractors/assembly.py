@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.types import OWNER, Event, Extraction, Mention, Status
-from extractors.cases import number_told
+from data.types import OWNER, Event, Extraction, Label, Mention, Status
+from extractors.cases import number_named, number_told
 from extractors.decision import Finding
 from extractors.draft import Draft, number
 from extractors.merging import Drawn, merge
@@ -44,23 +44,30 @@ def assemble(draft: Draft, chooser: RoleChooser, names: Names) -> Extraction:
     times = dict.fromkeys(item.roles.time for item in drawn if item.roles.time)
     named = settle([*spans, *(replace(span, score=0.97) for span in times)])
     acts = {item.finding: trigger_words(draft.text, item.finding, named) for item in drawn}
-    drawn = [item for item in drawn if acts[item.finding]]
-    triggers = dict.fromkeys(span for spans_of_act in acts.values() for span in spans_of_act)
+    groups = merge(draft, names, [item for item in drawn if acts[item.finding]])
+    triggers = dict.fromkeys(span for group in groups for item in group for span in acts[item.finding])
     marked = Marked(tuple(number(draft.document, [*named, *triggers])))
     events = []
-    for group in merge(draft, names, drawn):
+    for group in groups:
         carried = dict.fromkeys(marked.ident(span) for item in group for span in acts[item.finding])
         event = _event(draft, names, group, marked, tuple(ident for ident in carried if ident))
         if holds(draft, event, group[0].finding.start, TIES):
             events.append(event)
     ordered = [replace(event, id=f"e{place}") for place, event in enumerate(events, 1)]
-    return Extraction(marked.mentions, tuple(ordered))
+    return Extraction(tuple(_resting(marked.mentions, ordered)), tuple(ordered))
+
+
+def _resting(mentions: Iterable[Mention], events: Iterable[Event]) -> Iterator[Mention]:
+    """The mentions without the times and triggers that no event rests on."""
+    used = {ident for event in events for ident in (*event.triggers, event.time)}
+    return (m for m in mentions if m.id in used or m.label not in (Label.TIME, Label.TRIGGER))
 
 
 def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, triggers: tuple[str, ...]) -> Event:
     lead = max(group, key=lambda item: (item.finding.score, -item.finding.start))
     roles, finding = lead.roles, lead.finding
     case = next((item.roles.case for item in group if item.roles.case), None)
+    case_no = number_told(draft, names, case) or (None if case else number_named(draft, names, finding.start))
     time = next((item.roles.time for item in group if item.roles.time), None)
     recipient = marked.ident(roles.recipient)
     situations = dict.fromkeys((*finding.situations, *(item.finding.situations[0] for item in group)))
@@ -71,7 +78,7 @@ def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, t
         intervener=marked.ident(roles.intervener),
         recipient=recipient or (OWNER if draft.document.owner else None),
         case=marked.ident(case),
-        case_no=number_told(draft, names, case),
+        case_no=case_no,
         time=marked.ident(time),
         date=day_told(draft, finding, time),
         channel=finding.channel,

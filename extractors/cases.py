@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from data.casenumber import normalise
+from data.types import TurnRole
 from extractors.draft import Draft
 from extractors.names import Names
 from extractors.spans import Span
 
+BEFORE = 6
+"""Messages before an act among which the parties of its case are looked for."""
 DIGITS = re.compile(r"(?<!\d)\d{1,5}(?!\d)")
 
 
@@ -30,6 +33,26 @@ def number_told(draft: Draft, names: Names, case: Span | None) -> str | None:
         if len(by_party) == 1:
             return by_party[0]
     return draft.document.folder_case
+
+
+def number_named(draft: Draft, names: Names, offset: int) -> str | None:
+    """The one case whose parties are named in the turn at `offset`, or by the messages before it on that day.
+
+    None where no party is named, or those of several cases.
+    """
+    place = draft.turn_number(offset)
+    if place is None:
+        return None
+    turns = draft.document.turns
+    turn = turns[place]
+    for other in reversed(turns[max(0, place - BEFORE) : place + 1]):
+        same_day = other.sent_at and turn.sent_at and other.sent_at.date() == turn.sent_at.date()
+        if other is not turn and not (turn.role is other.role is TurnRole.MESSAGE and same_day):
+            break
+        found = _cases_of_parties(names, draft.text[other.body : other.end])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _cases_of_parties(names: Names, said: str) -> tuple[str, ...]:

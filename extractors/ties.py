@@ -11,25 +11,21 @@ from extractors.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class TieSettings:
-    """Scores 0..1 that an act which took place must reach when ties are wanting.
+    """The score 0..1 that an act which took place must reach when it lacks `one` of intervener, case and day."""
 
-    `one`: it lacks one of intervener, case and day; `more`: it lacks two or all.
-    """
-
-    one: float = 0.75
-    more: float = 0.98
+    one: float = 0.55
 
 
 def holds(draft: Draft, event: Event, start: int, settings: TieSettings) -> bool:
     """Whether `event`, whose words begin at `start`, is sure enough for the ties it has.
 
     Rules, lessons and plans speak of acts as well, but of nobody's, in no case and on no day. What is denied, supposed
-    or done by lawful procedure holds without ties: it is no claim against anybody.
+    or done by lawful procedure holds without ties: it is no claim against anybody. What lacks two ties never holds.
     """
     if event.status is not Status.ASSERTED or event.lawful is not None:
         return True
     lacks = _lacks(draft, event, start)
-    return event.score >= (0.0, settings.one, settings.more, settings.more)[lacks]
+    return lacks == 0 or (lacks == 1 and event.score >= settings.one)
 
 
 def _lacks(draft: Draft, event: Event, start: int) -> int:
