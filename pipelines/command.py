@@ -108,5 +108,8 @@ def screen_sample_city(told: Told, announce: Callable[[str], None]) -> Summary:
         raise ConfigError(f"{SAMPLES}: the sample city is not part of this installation; run this in the source tree")
     announce(f"screening the invented sample city {SAMPLES / 'inbox'}")
     summary = screen_inbox(SAMPLES / "inbox", {**told, "registries": SAMPLES / "registries"}, prefect=False)
-    announce(f"\nlook at {summary.out / 'proposals.jsonl'}, or at its pages:\n  guowen review --store {told['store']}")
+    called = sys.argv[0] if Path(sys.argv[0]).name == "guowen" else "guowen"
+    announce(
+        f"\nlook at {summary.out / 'proposals.jsonl'}, or at its pages:\n  {called} review --store {told['store']}"
+    )
     return summary

@@ -162,6 +162,26 @@ def test_a_password_in_a_parameter_is_refused(prefect_results, fresh):
     assert "GUOWEN_STORE_PASSWORD" in state.message
 
 
+def test_a_schedule_makes_runs(prefect_results):
+    """Prefect's scheduler fails, in its own log only, with libraries it does not know; no nightly run then starts."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import DeploymentScheduleCreate
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.schedules import CronSchedule
+
+    from pipelines import flows
+
+    nightly = DeploymentScheduleCreate(schedule=CronSchedule(cron="30 1 * * *", timezone="Asia/Shanghai"))
+    with get_client(sync_client=True) as client:
+        deployment = client.create_deployment(client.create_flow(flows.screen), "nightly", schedules=[nightly])
+        client.request("POST", "/deployments/{id}/schedule", path_params={"id": deployment}, json={"min_runs": 3})
+        scheduled = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter.model_validate({"state": {"type": {"any_": ["SCHEDULED"]}}})
+        )
+    assert len(scheduled) >= 3
+    assert {run.expected_start_time.strftime("%H:%M") for run in scheduled} == {"17:30"}, "UTC"
+
+
 def test_prefect_is_quiet(prefect_results):
     from prefect.settings import get_current_settings
 

@@ -7,6 +7,7 @@ import stat
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from data.errors import ConfigError, RegistryError, StoreError
 from pipelines import conclusion, screening
@@ -157,6 +158,14 @@ class TestSameBytes:
     def test_two_workers_and_other_batches(self, fresh, undisturbed, read_outputs):
         screen(replace(fresh.order, workers=2, batch_files=100))
         assert read_outputs(fresh.order.out) == undisturbed
+
+    def test_postgresql_as_the_store(self, fresh, undisturbed, read_outputs, postgres):
+        with create_engine(postgres, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("CREATE DATABASE screening"))
+        order = replace(fresh.order, store_url=postgres.replace("/postgres?", "/screening?"))
+        assert screen(order).counts["new"] == len(undisturbed["proposals.jsonl"].splitlines())
+        assert read_outputs(fresh.order.out) == undisturbed
+        assert screen(order).counts["unchanged"] == 10
 
     def test_ended_at_every_step_of_the_conclusion(self, fresh, undisturbed, read_outputs, monkeypatch):
         """Each step done, then the process ends; the next call comes to the same."""
