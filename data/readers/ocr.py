@@ -34,7 +34,7 @@ WAY_OUT = "install OCR with `pip install guowen[ocr]`"
 MAX_SIDE = 1800
 """Longest side, in pixels, given to the detector at once; its memory grows with the area."""
 MAPPED_BYTES = 16 * 1024 * 1024
-"""Buffers above this size are mapped one by one. Measured over twelve pages: 780 MB at most instead of 890 and rising."""
+"""Buffers above this size are mapped one by one; over twelve pages that made 780 MB at most, not 890 and rising."""
 _M_MMAP_THRESHOLD = -3
 KEPT_SCORE, SURE_SCORE = 0.3, 0.5
 """Lines below the first score are noise, lines below the second are kept and doubted."""

@@ -65,6 +65,7 @@ def _collect(
         if kind == "TextObject":
             _text(unit, own, into.glyphs)
         elif kind == "PathObject":
+            into.drawing.marks += 1
             into.drawing.rulings.extend(_rulings(unit, own))
         elif kind == "ImageObject":
             _image(unit, own, into)
@@ -159,6 +160,7 @@ def _image(unit: etree._Element, matrix: Matrix, into: PageObjects) -> None:
     if boundary is None:
         return
     box = _moved_box(matrix, Box(0.0, 0.0, boundary.width, boundary.height))
+    into.drawing.marks += 1
     into.drawing.pictures.append(box)
     into.images.append(PlacedImage(unit.get("ResourceID", ""), box))
 

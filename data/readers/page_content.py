@@ -31,10 +31,14 @@ class PageGlyphs:
 
 @dataclass(slots=True)
 class Drawing:
-    """What is drawn besides text: `rulings` are thin boxes across or down, `pictures` raster images."""
+    """What is drawn besides text: `rulings` are thin boxes across or down, `pictures` raster images.
+
+    `marks` counts everything drawn, curves too: a page of nothing but curves may be text turned into outlines.
+    """
 
     rulings: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    marks: int = 0
 
 
 @dataclass(slots=True)

@@ -134,7 +134,7 @@ def is_scan(page: PageContent) -> bool:
     """Whether a page must be read from its picture."""
     glyphs = page.glyphs
     if glyphs.visible + glyphs.unmapped == 0:
-        return bool(page.drawing.pictures or page.drawing.rulings)
+        return page.drawing.marks > 0
     if glyphs.unmapped > UNMAPPED_SHARE * (glyphs.visible + glyphs.unmapped):
         return True
     return glyphs.visible < FEW_GLYPHS and _share(page.drawing.pictures, page) > SCAN_SHARE

@@ -28,6 +28,7 @@ def drawing_of(page: pdfium.PdfPage, frame: Frame) -> Drawing:
     paths = 0
     wanted = (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE)
     for item in page.get_objects(filter=wanted, max_depth=FORM_DEPTH):
+        drawing.marks += 1
         matrix = _matrix_of(item.container)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             drawing.pictures.append(frame.shown(*_bounds(_corners(item.get_bounds()), matrix)))

@@ -327,3 +327,19 @@ def test_values_typed_into_a_form_are_read() -> None:
         ("phone:", None),
         ("19900001931", "form field"),
     ]
+
+
+def test_text_turned_into_outlines_is_not_taken_for_an_empty_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reportlab.pdfgen import canvas
+
+    stream = io.BytesIO()
+    paper = canvas.Canvas(stream, pagesize=(595, 842), invariant=1)
+    outline = paper.beginPath()
+    outline.moveTo(100, 700)
+    outline.curveTo(110, 720, 130, 720, 140, 700)
+    paper.drawPath(outline, fill=1)
+    paper.save()
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    with pytest.raises(ReadError) as caught:
+        read_with(read, stream.getvalue(), "转曲.pdf")
+    assert caught.value.status is FileStatus.UNSUPPORTED
