@@ -12,8 +12,8 @@ DIGITS = {character: value for value, character in enumerate("〇一二三四五
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 NUMBER = "[〇零一二三四五六七八九十廿]{1,3}"
 ABSOLUTE = re.compile(
-    rf"(?:(?P<year>(?:20)?\d\d|二[〇零][〇零一二三四五六七八九]{{2}})\s*[年./-]\s*|(?P<spoken>去年|今年|前年|上年)\s*)?"
-    rf"(?P<month>\d{{1,2}}|{NUMBER})\s*(?:月(?:份)?|[./-])\s*(?P<day>\d{{1,2}}|{NUMBER})(?:\s*[日号])?"
+    rf"(?:(?P<year>(?:20)?\d\d|二[〇零][〇零一二三四五六七八九]{{2}})[^\S\n]*[年./-][^\S\n]*|(?P<spoken>去年|今年|前年|上年)[^\S\n]*)?"
+    rf"(?P<month>\d{{1,2}}|{NUMBER})[^\S\n]*(?:月(?:份)?|[./-])[^\S\n]*(?P<day>\d{{1,2}}|{NUMBER})(?:[^\S\n]*[日号])?"
 )
 DAY_ONLY = re.compile(rf"(?P<day>\d{{1,2}}|{NUMBER})[日号]")
 WEEK = re.compile(r"(?P<which>上上|上个?|这个?|本|下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])")

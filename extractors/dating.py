@@ -46,6 +46,11 @@ class Anchor:
     day: date
     sent: bool = False
 
+    @property
+    def latest(self) -> date:
+        """The last day that can be told near it."""
+        return self.day + (SOON if self.sent else HALF_YEAR)
+
     def suits(self, candidate: date) -> bool:
         """Whether `candidate` is the one of its years that lies nearest, or the last before the day of writing."""
         if self.sent:
@@ -103,12 +108,14 @@ class Calendar:
 
     def _by_paper(self, candidate: date, anchor: Anchor | None) -> int:
         """1 within the year before the paper; less after it, or after all that anything tells of."""
-        ends = [self.latest, self.written_on, _end_of(self.cover), anchor.day + SOON if anchor else None]
+        ends = [self.latest, self.written_on, _end_of(self.cover), anchor.latest if anchor else None]
         late = any(ends) and candidate > max(end for end in ends if end)
         if self.written_on is None:
             return -9 * late
+        # A paper whose last full day has been named already goes on after that day.
+        goes_on = anchor is not None and not anchor.sent and anchor.day >= self.written_on
         recent = timedelta(0) <= self.written_on - candidate < YEAR
-        return recent - 6 * (candidate > self.written_on + SOON) - 9 * late
+        return recent - 6 * (not goes_on and candidate > self.written_on + SOON) - 9 * late
 
     def _candidates(self, month: int, day: int, anchor: Anchor | None) -> Iterable[date]:
         years = [last.year for _, last in self.windows]
@@ -139,7 +146,7 @@ def calendar_of(draft: Draft, names: Names) -> Calendar:
         return calendar
     days = [calendar.year_for(*day) for day in dated(draft.text)]
     known = [day for day in days if day]
-    return Calendar(max(known) if known else _end_of(cover), windows, told, cover, latest)
+    return Calendar(max(known, default=_end_of(cover)), windows, told, cover, latest)
 
 
 def document_day(draft: Draft) -> date | None:
@@ -177,7 +184,10 @@ def month_and_day(said: str) -> tuple[int, int] | None:
 
 
 def _end_of(cover: tuple[int, int | None] | None) -> date | None:
-    return date(cover[0], 12, 31) if cover else None
+    if cover is None:
+        return None
+    year, month = cover
+    return date(year, 12, 31) if month is None else date(year, month, 15) + HALF_YEAR
 
 
 def _told(text: str) -> Iterable[tuple[int, date]]:
@@ -188,7 +198,7 @@ def _told(text: str) -> Iterable[tuple[int, date]]:
 
 
 def _windows(draft: Draft, names: Names) -> Iterable[tuple[date, date]]:
-    """The days on which the cases of a paper were pending; of a case in no list, the year of its number and the next."""
+    """The days on which the cases of a paper were pending; of one in no list, the year of its number and the next."""
     cases: Sequence[str] = [
         case for span in draft.settled(Label.CASE) if (case := number_told(draft, names, span)) is not None
     ]

@@ -18,6 +18,7 @@ from extractors.pipeline import COMPONENTS, Extractor, build_extractor, version_
 
 COMPONENT_FILES = Path(extractors.components.__file__).parent
 TABLES = Path(__file__).parent / "components"
+PAPERS = Path(__file__).parent / "fixtures" / "papers.jsonl"
 SAMPLES = Path(extractors.components.__file__).parents[2] / "data" / "samples"
 
 CHAT = """2024-04-11 20:37 韦胖子: 峰哥在不
@@ -95,6 +96,13 @@ def test_the_same_text_gives_the_same_extraction(extractor: Extractor) -> None:
 def test_odd_texts_are_read(extractor: Extractor, text: str, kind: Kind) -> None:
     document = _document(text, kind)
     _check(document, extractor.extract(document))
+
+
+def test_offsets_hold_over_papers_of_every_kind(extractor: Extractor) -> None:
+    documents = list(read_documents(PAPERS))
+    assert {document.kind for document in documents} == set(Kind)
+    for document in documents:
+        _check(document, extractor.extract(document))
 
 
 def test_offsets_hold_over_the_sample_city() -> None:

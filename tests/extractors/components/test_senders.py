@@ -20,6 +20,8 @@ CASES: list[tuple[Kind, str, list[tuple[str, str]]]] = [
         "发件人: 卢婉琪 <luwq@x.example>\n收件人: 戴航孝；宋渊平\n抄送: 政治部\n主题: 表\n\n戴庭：",
         [("PER", "卢婉琪"), ("PER", "戴航孝"), ("PER", "宋渊平")],
     ),
+    (Kind.CHAT, "2024-05-21 08:03 我: 在\n2024-05-21 08:05 叶丹: 好", [("PER", "叶丹")]),
+    (Kind.EMAIL, "发件人: 卢婉琪 <luwq@x.example>\n收件人: 全体干警；各庭内勤\n主题: 表", [("PER", "卢婉琪")]),
     (Kind.WORK_NOTE, "2024-05-21 08:03 叶丹: 不是聊天", []),
 ]
 

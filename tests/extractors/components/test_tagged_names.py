@@ -21,7 +21,16 @@ class TableTagger:
     """Tags what a table says wherever it stands."""
 
     version = "table"
-    table: ClassVar = {"陶晓萍": Label.PER, "奥巴马": Label.PER, "天衡评估": Label.ORG, "甲": Label.ORG}
+    table: ClassVar = {
+        "陶晓萍": Label.PER,
+        "奥巴马": Label.PER,
+        "曹家": Label.PER,
+        "何案": Label.PER,
+        "张罗": Label.PER,
+        "霍家寨": Label.PER,
+        "天衡评估": Label.ORG,
+        "甲": Label.ORG,
+    }
 
     def tag(self, texts: Sequence[str]) -> list[list[Span]]:
         return [
@@ -35,6 +44,10 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     ("新闻里说奥巴马来过", []),
     ("听说天衡评估不错", [("ORG", "天衡评估")]),
     ("甲不是机构", []),
+    ("曹家又来人了", []),
+    ("何案月底前要评议", []),
+    ("他张罗了一桌", []),
+    ("霍家寨的村支书", []),
 ]
 
 
