@@ -256,7 +256,7 @@ EXPECTED: dict[str, frozenset[FileStatus]] = {
     "深套.docx": frozenset({FileStatus.DAMAGED}),
     "重叠.docx": frozenset({FileStatus.SUSPICIOUS, FileStatus.TOO_BIG}),
     "笑弹.ofd": frozenset({FileStatus.SUSPICIOUS}),
-    "自套.ofd": frozenset({FileStatus.OK}),
+    "自套.ofd": frozenset({FileStatus.PARTIAL}),
     "两亿像素.png": frozenset({FileStatus.TOO_BIG}),
     "截断.png": frozenset({FileStatus.DAMAGED, FileStatus.UNSUPPORTED}),
 }
