@@ -1,17 +1,19 @@
 """Scores over several gold sets, each with its own registries: one line a set, one for all documents together.
 
-    python bench/scores.py GOLD_DIR [GOLD_DIR ...] [--baseline] [--faults KIND]
+    python bench/scores.py GOLD_DIR [GOLD_DIR ...] [--baseline | --held-out] [--faults KIND]
 
-Each GOLD_DIR holds `gold.jsonl` and `world/`. `--baseline` scores the naive reader instead of the extractor; `--faults`
-lists what was missed, claimed falsely or read wrongly by document and event, without any of the text.
+Each GOLD_DIR holds `gold.jsonl` and `world/`, or `gold/gold.jsonl` and `registries/` as the sample city does.
+`--baseline` scores the naive reader instead of the extractor; `--held-out` reads each set with weights learnt from the
+other sets alone (needs the train extra); `--faults` lists what was missed, claimed falsely or read wrongly by document
+and event, without any of the text.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.goldfile import read_documents, read_rows, row_of
 from data.registries import load_registries
@@ -22,27 +24,71 @@ from evaluation.browse import page
 from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, Scores, score
 from evaluation.summary import align, shown
 
+if TYPE_CHECKING:
+    from extractors.pipeline import Extractor
+
 FAULTS = ("missed", "false", "flawed")
 
 
-def predictions(documents: Iterable[Document], registries: Registries, naive: bool) -> Iterator[dict[str, Any]]:
-    """The prediction rows of the extractor, or of the naive reader."""
-    if naive:
-        yield from Baseline(registries).rows(documents)
-        return
-    from extractors.pipeline import build_extractor
+def gold_of(folder: Path) -> Path:
+    """The gold file of a set."""
+    return folder / "gold.jsonl" if (folder / "gold.jsonl").is_file() else folder / "gold" / "gold.jsonl"
+
+
+def registries_of(folder: Path) -> Registries:
+    """The registries of a set."""
+    world = folder / "world"
+    return load_registries(world if world.is_dir() else folder / "registries")[0]
+
+
+def read_with(extractor: Extractor, documents: Iterable[Document], registries: Registries) -> Iterator[dict[str, Any]]:
+    """The prediction rows of `extractor`."""
     from matching.resolver import Resolver
 
-    extractor, resolver = build_extractor(registries), Resolver(registries)
+    resolver = Resolver(registries)
     for document in documents:
         yield row_of(resolver.resolve(document, extractor.extract(document)))
 
 
-def city_scores(folder: Path, naive: bool) -> tuple[Scores, list[dict[str, Any]], list[dict[str, Any]]]:
-    """The scores of one gold set, its gold rows and the predicted ones, doc_ids led by the set's name."""
-    registries, _ = load_registries(folder / "world")
-    gold = [named(row, folder) for _, row in read_rows(folder / "gold.jsonl")]
-    predicted = [named(row, folder) for row in predictions(read_documents(folder / "gold.jsonl"), registries, naive)]
+def shipped(folder: Path, registries: Registries) -> Extractor:
+    """The extractor with the shipped weights."""
+    from extractors.pipeline import build_extractor
+
+    return build_extractor(registries)
+
+
+def held_out(folders: Sequence[Path]) -> Callable[[Path, Registries], Extractor]:
+    """Builds, for one of `folders`, the extractor that learnt from all the others."""
+    from extractors.pipeline import build_with
+    from models.linear_examples import Examples, examples_of
+    from models.linear_training import fit_all
+
+    examples = {folder: examples_of(gold_of(folder), registries_of(folder)) for folder in folders}
+
+    def build(folder: Path, registries: Registries) -> Extractor:
+        others = Examples()
+        for other in folders:
+            if other != folder:
+                others.add(examples[other])
+        return build_with(registries, fit_all(others))
+
+    return build
+
+
+def city_scores(
+    folder: Path, build: Callable[[Path, Registries], Extractor] | None
+) -> tuple[Scores, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The scores of one gold set, its gold rows and the predicted ones, doc_ids led by the set's name.
+
+    Without `build` the naive reader reads.
+    """
+    registries = registries_of(folder)
+    gold = [named(row, folder) for _, row in read_rows(gold_of(folder))]
+    documents = read_documents(gold_of(folder))
+    rows = (
+        read_with(build(folder, registries), documents, registries) if build else Baseline(registries).rows(documents)
+    )
+    predicted = [named(row, folder) for row in rows]
     return score(gold, predicted), gold, predicted
 
 
@@ -72,15 +118,18 @@ def faults(scores: Scores, wanted: str) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--baseline", action="store_true")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--baseline", action="store_true")
+    how.add_argument("--held-out", action="store_true")
     parser.add_argument("--faults", choices=FAULTS)
     options = parser.parse_args()
     heading = [*HEADLINE_KEYS, "record 95 %", *FIELD_AGREES, "link_registered", "link_nil"]
     rows = [["set", "documents", *(name.replace("_f1", "") for name in heading)]]
     all_gold: list[dict[str, Any]] = []
     all_predicted: list[dict[str, Any]] = []
+    build = None if options.baseline else held_out(options.folders) if options.held_out else shipped
     for folder in options.folders:
-        scores, gold, predicted = city_scores(folder, options.baseline)
+        scores, gold, predicted = city_scores(folder, build)
         rows.append(line(folder.name, scores))
         all_gold += gold
         all_predicted += predicted

