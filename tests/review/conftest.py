@@ -222,9 +222,7 @@ def desk(store_url: str) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    require(
-        "chromium", CHROMIUM.exists(), f"{CHROMIUM} is not installed: no page can be opened"
-    )
+    require("chromium", CHROMIUM.exists(), f"{CHROMIUM} is not installed: no page can be opened")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
