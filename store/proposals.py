@@ -44,7 +44,8 @@ def save(connection: Connection, run: Run, proposals: Sequence[Proposal]) -> Cha
             entries.append(Entry(action, proposal.proposal_id, {"digest": values["digest"]}))
             changed.append(values)
     _write(connection, changed, known)
-    _write_details(connection, [p for p in proposals if p.proposal_id in {row["proposal_id"] for row in changed}])
+    touched = {row["proposal_id"] for row in changed}
+    _write_details(connection, [proposal for proposal in proposals if proposal.proposal_id in touched])
     entries += _withdraw(connection, known, {proposal.proposal_id for proposal in proposals}, run)
     _confirm(connection, run)
     append(connection, entries, run_id=run.run_id, at=now())
