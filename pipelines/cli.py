@@ -56,15 +56,14 @@ def _run(*, debug: bool) -> int:
     try:
         app()
     except SystemExit as ended:
+        if ended.code == INTERRUPTED:  # Typer turns Ctrl-C into this
+            sys.stderr.write("guowen: interrupted; the same command takes up where it ended\n")
         return ended.code if isinstance(ended.code, int) else DONE
     except GuowenError as error:
         if debug:
             raise
         sys.stderr.write(f"guowen: {error}\n")
         return WRONG
-    except KeyboardInterrupt:
-        sys.stderr.write("guowen: interrupted; the same command takes up where it ended\n")
-        return INTERRUPTED
     except Exception as error:
         if debug:
             raise
