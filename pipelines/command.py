@@ -110,6 +110,9 @@ def screen_sample_city(told: Told, announce: Callable[[str], None]) -> Summary:
     summary = screen_inbox(SAMPLES / "inbox", {**told, "registries": SAMPLES / "registries"}, prefect=False)
     called = sys.argv[0] if Path(sys.argv[0]).name == "guowen" else "guowen"
     announce(
-        f"\nlook at {summary.out / 'proposals.jsonl'}, or at its pages:\n  {called} review --store {told['store']}"
+        f"\nthe proposals, in a browser:\n  {called} review --store {told['store']}\n"
+        f"or as lines: {summary.out / 'proposals.jsonl'}\n"
+        f"why the rest was not proposed, or not read, file by file: {summary.out / 'documents.jsonl'}\n"
+        f"what ought to come out: {SAMPLES / 'README.md'}"
     )
     return summary
