@@ -125,8 +125,8 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter an option of the command l
 ) -> None:
     """Screen a folder of files and propose the unfiled records.
 
-    Without a Prefect server the batches run plainly: an ephemeral server would add 10 to 40 seconds, and would lose
-    its task history at the end anyway; lineage and audit stand in guowen's own store either way.
+    Without a Prefect server the batches run plainly: a server for one command would add 10 to 40 seconds and lose its
+    task history at the end; lineage and audit stand in guowen's own store either way.
     """
     from pipelines.command import screen_inbox
 

@@ -84,6 +84,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
     if summary.complete:
         store.erase_words(plan.run, settled.answered)
+        store.empty_log()
     return summary
 
 

@@ -19,8 +19,10 @@ from sqlalchemy.exc import ArgumentError
 from data.errors import StoreError
 
 BUSY_SECONDS = 30
-WRITE = {"guowen_write": True}
+WRITE = {"guowen_begin": "BEGIN IMMEDIATE"}
 """Execution options of an engine or connection whose transactions write."""
+BARE = {"guowen_begin": ""}
+"""Execution options for a statement that SQLite takes outside of transactions only."""
 
 _PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -107,5 +109,6 @@ def _switch_to_wal(cursor: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("guowen_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = connection.get_execution_options().get("guowen_begin", "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)

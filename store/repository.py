@@ -16,7 +16,7 @@ from records.types import Finding
 from store import audit, desk, files, proposals, runs
 from store.audit import Action, AuditRow, Entry
 from store.clock import now
-from store.engine import WRITE, make_engine, parse_url
+from store.engine import BARE, WRITE, make_engine, parse_url
 from store.lock import screening_lock
 from store.rows import (
     Batch,
@@ -131,6 +131,15 @@ class Store:
                 audit.append(connection, [entry], run_id=run.run_id, at=now())
             return erased
 
+    def empty_log(self) -> None:
+        """Moves SQLite's write-ahead log into the file and empties it: the log still holds what was erased since.
+
+        A reader in the middle of a query is waited for, up to the busy timeout. PostgreSQL looks after its own log.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._within(BARE) as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).all()
+
     def finish_run(self, run: Run, counts: Mapping[str, int], outputs: Mapping[str, str]) -> None:
         """Ends the run and puts its outputs (SHA-256 by file name) on record; the next run is a new one."""
         with self._writing() as connection:
@@ -185,22 +194,22 @@ class Store:
         return audit.verify(self.audit(), self.store_id)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _within(self, options: Mapping[str, str]) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection:
+            with self._engine.execution_options(**options).begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise _store_error(self._label, error) from None
 
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._within({})
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        try:
-            with self._engine.execution_options(**WRITE).begin() as connection:
-                if self._engine.dialect.name == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
-                yield connection
-        except SQLAlchemyError as error:
-            raise _store_error(self._label, error) from None
+        with self._within(WRITE) as connection:
+            if self._engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+            yield connection
 
 
 def _store_error(label: str, error: SQLAlchemyError) -> StoreError:

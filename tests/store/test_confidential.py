@@ -33,3 +33,16 @@ def test_a_proposal_whose_words_changed_leaves_none_of_the_old_ones(tmp_path, ve
         store.save_proposals(run, [proposal(rules=(KEPT,))])
     assert KEPT.encode() in raw(tmp_path)
     assert DROPPED.encode() not in raw(tmp_path)
+
+
+def test_what_was_erased_is_gone_though_somebody_else_reads(tmp_path, versions, commit, outcome, finding):
+    """With a second connection open SQLite keeps its log, and with it the pages as they were."""
+    with open_store(str(tmp_path / "guowen.db")) as desk, open_store(str(tmp_path / "guowen.db")) as store:
+        run = store.begin_run("/inbox", versions)
+        commit(store, run, outcome("comms/a.txt", findings=(finding(case_words=DROPPED),)))
+        assert desk.findings(run)[0].case_words == DROPPED
+        commit(store, run, outcome("comms/a.txt", findings=(finding(case_words=KEPT),)))
+        assert DROPPED.encode() in raw(tmp_path)
+        store.empty_log()
+        assert DROPPED.encode() not in raw(tmp_path)
+        assert desk.findings(run)[0].case_words == KEPT
