@@ -35,6 +35,8 @@ silence_prefect()  # Prefect reads its settings while it is imported
 from prefect import flow, task, unmapped  # noqa: E402
 from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE, CacheKeyFnPolicy  # noqa: E402
+from prefect.client.orchestration import get_client  # noqa: E402
+from prefect.settings import PREFECT_API_URL  # noqa: E402
 from prefect.states import Failed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
@@ -199,6 +201,7 @@ def run_screen_flow(order: Order, settings: Settings) -> Summary:
     url, password = store_address(settings)
     if password:
         os.environ[f"{PREFIX}STORE_PASSWORD"] = password.get_secret_value()
+    _check_server()
     state: Any = screen(
         inbox=str(order.inbox),
         registries=str(order.registries),
@@ -215,3 +218,16 @@ def run_screen_flow(order: Order, settings: Settings) -> Summary:
     if isinstance(result, Summary):
         return result
     raise GuowenError(str(result) if isinstance(result, ScreenError) else "the flow run did not end; see Prefect")
+
+
+def _check_server() -> None:
+    """Raises GuowenError when PREFECT_API_URL names a server that does not answer."""
+    if not PREFECT_API_URL.value():
+        return
+    with get_client(sync_client=True) as client:
+        fault = client.api_healthcheck()
+    if fault is not None:
+        raise GuowenError(
+            f"Prefect: no server answers at {PREFECT_API_URL.value()} ({type(fault).__name__}); start it, correct "
+            "PREFECT_API_URL, or screen without it: --no-prefect"
+        )

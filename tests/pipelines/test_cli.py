@@ -77,6 +77,21 @@ def test_wrong_use_is_one_clear_line(arguments, words, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_prefect_server_that_does_not_answer_is_named(laid_city, tmp_path):
+    told = guowen(
+        "screen",
+        laid_city.inbox,
+        "--registries",
+        laid_city.registries,
+        folder=tmp_path,
+        PREFECT_API_URL="http://127.0.0.1:9/api",
+        PREFECT_HOME=str(tmp_path / "prefect"),
+    )
+    assert told.returncode == 2
+    assert "no server answers at http://127.0.0.1:9/api" in told.stderr
+    assert "--no-prefect" in told.stderr
+
+
 def test_a_fault_of_the_program_is_told_without_its_words(tmp_path, monkeypatch, capsys):
     from pipelines import cli, command
 
