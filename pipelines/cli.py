@@ -46,6 +46,8 @@ def main() -> None:
     code = _run(debug="--debug" in sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
+    if "prefect" in sys.modules:
+        sys.exit(code)  # Prefect ends the server it started for this run on the way out
     # All is committed, synced and closed. Taking the libraries down again would only take time, in which a run that
     # ended could still be killed and then be called again for nothing.
     os._exit(code)
