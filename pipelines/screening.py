@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from data.errors import ReadError, StoreError
 from data.registry import Registries
@@ -22,9 +22,11 @@ from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run
 from pipelines.order import Order
 from pipelines.plan import Plan, look_back, make_plan
-from pipelines.worker import PRELOADED, Screened, keep_to_one_thread, outcome_of, prepare_worker, screen_one
 from store.repository import Store, open_store
 from store.rows import Batch, FileOutcome, PlannedFile, Run
+
+if TYPE_CHECKING:
+    from pipelines.worker import Screened
 
 COMMIT_ATTEMPTS = 3
 COMMIT_PAUSE_SECONDS = 2.0
@@ -149,18 +151,20 @@ def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]
     """The outcomes of `files` in their order, each worked on in a process that may die."""
     if not files:
         return
-    keep_to_one_thread()
+    from pipelines import worker  # a second by itself, which a run with nothing to screen need not spend
+
+    worker.keep_to_one_thread()
     results: Iterable[tuple[int, Screened | ReadError]] = run_isolated(
-        screen_one,
+        worker.screen_one,
         files,
         workers=min(order.workers, len(files)),
         limits=order.limits,
-        initializer=prepare_worker,
+        initializer=worker.prepare_worker,
         initargs=(order.inbox, registries, order.limits),
-        preload=PRELOADED,
+        preload=worker.PRELOADED,
     )
     for index, result in results:
-        yield outcome_of(files[index], result)
+        yield worker.outcome_of(files[index], result)
 
 
 def screen_batch(order: Order, store: Store, run_id: str, key: str) -> dict[str, int]:

@@ -71,10 +71,10 @@ def test_many_processes_open_a_new_store_at_once(store_url):
     code = "import sys; from store.repository import open_store; print(open_store(sys.argv[1]).store_id)"
     started = [
         subprocess.Popen([sys.executable, "-c", code, store_url], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(4)
+        for _ in range(3)
     ]
     ended = [process.communicate(timeout=60) for process in started]
-    assert [process.returncode for process in started] == [0] * 4, [error.decode() for _, error in ended]
+    assert [process.returncode for process in started] == [0] * 3, [error.decode() for _, error in ended]
     assert len({told for told, _ in ended}) == 1
 
 
