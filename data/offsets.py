@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from data.types import Document, Label, Mention, Turn
 
@@ -31,15 +31,6 @@ def make_mention(  # noqa: PLR0913 - a mention has this many fields, each named 
 def overlap(a: Mention, b: Mention) -> bool:
     """Whether two mentions share a code point; touching spans do not."""
     return a.start < b.end and b.start < a.end
-
-
-def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
-    """The mentions in text order, none overlapping: higher score first, then the longer, then the earlier one."""
-    kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (-m.score, m.start - m.end, m.start, m.label.value)):
-        if not any(overlap(mention, other) for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
 
 
 def turn_at(turns: Sequence[Turn], offset: int) -> Turn | None:

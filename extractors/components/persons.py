@@ -12,7 +12,6 @@ from extractors.draft import Draft
 from extractors.spans import Span
 
 HAN = "一-鿿"
-AFTER_NAME = "(?![一-鿿]{0,2}(?:省|市|县|区|镇|村|路|街|公司|集团))"
 
 
 class Persons(Component):
