@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 
 from data.registry import Registries
+from data.rulebook import Intervener
 from data.types import OWNER, Link, Reading, Reason, Turn, VerdictKind
 from data.types import Location as PlaceInFile
 from matching.index import DEPARTED
 from matching.lexicon import filed_settings
 from records.items import FILLERS, Filled
 from records.standing import is_party, lawyer_words
-from records.types import Claim, Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival, Standing
+from records.types import Claim, Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival
 from records.view import View, views_of
 from records.who import fill_org, fill_position
 
@@ -145,21 +146,21 @@ def _unit(view: View) -> str | None:
     return case.unit if case else None
 
 
-def _standing(view: View) -> Standing:
+def _standing(view: View) -> Intervener:
     """What the registries and the words tell of the intervener's standing on the day."""
     person, mention = view.intervener, view.mention(view.item.event.intervener)
     if person is None:
         org, position = fill_org(view), fill_position(view)
         told = [str(filled.value) for filled in (org, position) if filled]
         lawyer = any(cue in words for words in (*told, mention.text if mention else "") for cue in lawyer_words())
-        return Standing(
+        return Intervener(
             org=str(org.value) if org else "",
             position=str(position.value) if position else "",
             lawyer=lawyer,
             party=is_party(view),
         )
     post = person.post_for(view.day)
-    return Standing(
+    return Intervener(
         field=post.field if post else "",
         org=post.org if post else "",
         position=post.position if post else "",

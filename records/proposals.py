@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from data.registry import Registries
-from data.rulebook import Intervener, Rulebook, profile_for
+from data.rulebook import Rulebook, profile_for
 from data.types import Situation
 from records.merge import Matter, evidence_of, passages_of, record_of, settle
 from records.types import Evidence, Finding, Passage, PersonLink, Record
@@ -97,7 +97,7 @@ def _proposal(matter: Matter, registries: Registries, rulebook: Rulebooks) -> Pr
     codes = dict.fromkeys(code for finding in matter.findings for code in finding.situations)
     situations = tuple(sorted(codes, key=lambda code: -book.rules.situations[Situation(code)].weight))
     day = date.fromisoformat(matter.day) if matter.day else None
-    assessed = book.assess(situations, book.intervener_class(Intervener(**asdict(first.standing))), day)
+    assessed = book.assess(situations, book.intervener_class(first.standing), day)
     return Proposal(
         proposal_id=proposal_id(matter),
         verdict="unfiled",

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from data.rulebook import Intervener
+
 ITEMS = ("name", "org", "position", "occurred_on", "place", "channel", "content", "case", "relation", "handling")
 """The ten items of a record, in the order of the form."""
 
@@ -125,21 +127,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What decides to which class of people an intervener belongs; empty and False mean not told.
-
-    `field` is the sector as the registry has it; `party` says that he is a party to the case or near to one.
-    """
-
-    field: str = ""
-    org: str = ""
-    position: str = ""
-    lawyer: bool = False
-    departed: bool = False
-    party: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """A filed record that answers the event; `apart` counts the days between what is told and what was filed."""
 
@@ -169,7 +156,7 @@ class Finding:
     intervener: PersonLink
     recipient: PersonLink
     recipient_unit: str | None
-    standing: Standing
+    standing: Intervener
     case_words: str | None
     case_reasons: tuple[Reasoned, ...]
     case_candidates: tuple[str, ...]
@@ -207,7 +194,7 @@ class Finding:
             | {
                 "situations": tuple(row["situations"]),
                 "record": Record(**record),
-                "standing": Standing(**row["standing"]),
+                "standing": Intervener(**row["standing"]),
                 "claim": Claim(**row["claim"]) if row.get("claim") else None,
                 "intervener": _person(row["intervener"]),
                 "recipient": _person(row["recipient"]),

@@ -10,11 +10,11 @@ import pytest
 
 from data.layout import parse_turns
 from data.registry import Agent, Case, FiledRecord, LawyerRelative, Official, Registries, Tenure
-from data.rulebook import load_rulebook
+from data.rulebook import Intervener, load_rulebook
 from data.types import Channel, Document, Event, Extraction, Kind, Label, Mention, Situation, Status
 from matching.resolver import Resolver
 from records.findings import findings_of
-from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record, Standing
+from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record
 
 MARK = re.compile(r"⟦([pqoctfx]\d+)\|([^⟦⟧]*)⟧")
 LABELS = {
@@ -143,7 +143,7 @@ PLAIN = Finding(
     intervener=PersonLink("任县", "officials", "P05", 0.9),
     recipient=PersonLink("杜德胜", "officials", "P07", 1.0),
     recipient_unit=COURT,
-    standing=Standing(field="行政机关", org="白岭县人民政府", position="县长"),
+    standing=Intervener(field="行政机关", org="白岭县人民政府", position="县长"),
     case_words="周大海那个案子",
     case_reasons=(),
     case_candidates=(LOAN,),

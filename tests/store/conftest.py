@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from data.errors import FileStatus
+from data.rulebook import Intervener
 from records.proposals import Proposal
-from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record, Standing
+from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record
 from store.codec import digest
 from store.repository import Store, open_store
 from store.rows import Batch, FileOutcome, PlannedFile
@@ -39,7 +40,7 @@ FINDING = Finding(
     intervener=PersonLink("顾长青", "officials", "P0007", 0.9),
     recipient=PersonLink("", None, None, 0.0),
     recipient_unit="安澜市中级人民法院",
-    standing=Standing(org="安澜市中级人民法院", position="副院长"),
+    standing=Intervener(org="安澜市中级人民法院", position="副院长"),
     case_words="周大海那个案子",
     case_reasons=(),
     case_candidates=("（2024）川97刑终12号",),
