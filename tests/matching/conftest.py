@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from data.layout import parse_turns
 from data.registry import Agent, Case, FiledRecord, LawyerRelative, Official, Registries, Tenure
 from data.types import (
-    Channel,
     Document,
     Event,
     Extraction,
     Kind,
-    Label,
     Mention,
-    Situation,
-    Status,
 )
-
-MARK = re.compile(r"⟦([pqoctfx]\d+)\|([^⟦⟧]*)⟧")
-LABELS = {
-    "p": Label.PER,
-    "q": Label.POS,
-    "o": Label.ORG,
-    "c": Label.CASE,
-    "t": Label.TIME,
-    "f": Label.PHONE,
-    "x": Label.TRIGGER,
-}
+from tests.marked import event, marked
 
 COURT, CITY_COURT = "白岭县人民法院", "青河市中级人民法院"
 
@@ -131,39 +115,6 @@ def city() -> Registries:
         cases={c.case_no: c for c in CASES},
         filed={f.record_id: f for f in FILED},
     )
-
-
-def marked(text: str, kind: Kind = Kind.WORK_NOTE, **fields) -> tuple[Document, tuple[Mention, ...]]:
-    """A document and its mentions from marked-up text."""
-    plain, mentions, last = "", [], 0
-    for found in MARK.finditer(text):
-        plain += text[last : found.start()]
-        start = len(plain)
-        plain += found[2]
-        mentions.append(Mention(found[1], start, len(plain), LABELS[found[1][0]], found[2]))
-        last = found.end()
-    plain += text[last:]
-    return Document("paper", "paper.txt", kind, plain, parse_turns(plain, kind), **fields), tuple(mentions)
-
-
-def event(key: str = "e1", **fields) -> Event:
-    """An asserted event; trigger x1, intervener p1 and the owner as recipient unless told otherwise."""
-    told = {
-        "triggers": ("x1",),
-        "situations": (Situation.ASK_PROGRESS,),
-        "intervener": "p1",
-        "recipient": "owner",
-        "case": None,
-        "case_no": None,
-        "time": None,
-        "date": None,
-        "channel": Channel.PHONE,
-        "on_behalf_of": None,
-        "via": None,
-        "status": Status.ASSERTED,
-        "lawful": None,
-    }
-    return Event(key, **(told | fields))
 
 
 @pytest.fixture(name="marked")

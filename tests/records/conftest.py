@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from data.layout import parse_turns
 from data.registry import Agent, Case, FiledRecord, LawyerRelative, Official, Registries, Tenure
 from data.rulebook import Intervener, load_rulebook
-from data.types import Channel, Document, Event, Extraction, Kind, Label, Mention, Situation, Status
+from data.types import Extraction, Kind
 from matching.resolver import Resolver
 from records.findings import findings_of
 from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record
+from tests.marked import event as plain_event
+from tests.marked import marked
 
-MARK = re.compile(r"⟦([pqoctfx]\d+)\|([^⟦⟧]*)⟧")
-LABELS = {
-    "p": Label.PER,
-    "q": Label.POS,
-    "o": Label.ORG,
-    "c": Label.CASE,
-    "t": Label.TIME,
-    "f": Label.PHONE,
-    "x": Label.TRIGGER,
-}
 COURT = "白岭县人民法院"
 LOAN = "（2024）川9721民初5号"
 
@@ -73,37 +63,9 @@ def court():
     return load_rulebook("court")
 
 
-def marked(text, kind=Kind.WORK_NOTE, doc_id="note.txt", **fields):
-    """A document and its mentions from marked-up text."""
-    plain, mentions, last = "", [], 0
-    for found in MARK.finditer(text):
-        plain += text[last : found.start()]
-        start = len(plain)
-        plain += found[2]
-        mentions.append(Mention(found[1], start, len(plain), LABELS[found[1][0]], found[2]))
-        last = found.end()
-    plain += text[last:]
-    return Document(doc_id, doc_id, kind, plain, parse_turns(plain, kind), **fields), tuple(mentions)
-
-
 def event(key="e1", **fields):
-    """An asserted event; trigger x1, intervener p1, the owner as recipient, case c1 unless told otherwise."""
-    told = {
-        "triggers": ("x1",),
-        "situations": (Situation.ASK_PROGRESS,),
-        "intervener": "p1",
-        "recipient": "owner",
-        "case": "c1",
-        "case_no": None,
-        "time": None,
-        "date": date(2024, 3, 9),
-        "channel": Channel.PHONE,
-        "on_behalf_of": None,
-        "via": None,
-        "status": Status.ASSERTED,
-        "lawful": None,
-    }
-    return Event(key, **(told | fields))
+    """An asserted event about case c1 on 9 March 2024, unless told otherwise."""
+    return plain_event(key, **({"case": "c1", "date": date(2024, 3, 9)} | fields))
 
 
 @pytest.fixture
