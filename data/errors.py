@@ -6,7 +6,12 @@ GuowenError                 anything the operator can mend; the message names fi
 ├── RulebookError           a rulebook file contradicts itself or its schema
 ├── GoldError               a gold or prediction file breaks the schema
 ├── StoreError              the store cannot be opened, or was written by a newer version
-└── ConfigError             a setting is unknown or out of range
+├── ConfigError             a setting is unknown or out of range
+├── AccountError            an account, a password or a role is not as it must be
+└── DeskError               something asked of the desk cannot be done; the message may be shown to whoever asked
+    ├── NotThere            there is no such item, or it is none of the asker's: the two must look the same
+    ├── Taken               somebody else works on the item, or has decided it meanwhile
+    └── Unfit               the verdict, the value or the moment does not fit
 """
 
 from __future__ import annotations
@@ -78,3 +83,23 @@ class StoreError(GuowenError):
 
 class ConfigError(GuowenError):
     """A setting is unknown or out of range."""
+
+
+class AccountError(GuowenError):
+    """An account, a password or a role is not as it must be."""
+
+
+class DeskError(GuowenError):
+    """Something asked of the desk cannot be done. The message may be shown to whoever asked: no names, no text."""
+
+
+class NotThere(DeskError):
+    """There is no such item, or it is none of the asker's: the two must look the same."""
+
+
+class Taken(DeskError):
+    """Somebody else works on the item, or has decided it meanwhile."""
+
+
+class Unfit(DeskError):
+    """The verdict, the value or the moment does not fit."""

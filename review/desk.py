@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Connection, String, cast, func, select, type_coerce
 
-from data.errors import StoreError
 from records.proposals import SEVERITIES
 from store.codec import from_text
-from store.engine import make_engine, parse_url, sqlite_path
-from store.repository import Store, open_store
+from store.database import open_database
+from store.repository import Store
 from store.rows import ProposalRow, ProposalState
 from store.tables import PROPOSALS
 
@@ -48,7 +47,7 @@ class Desk(Store):
 
     def queue(self, wanted: Wanted, limit: int, offset: int) -> list[ProposalRow]:
         """Standing proposals that fit: the nearest deadline first (none is last), then the gravest, the surest."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             keys = _keys(connection, wanted, limit, offset)
             rows = connection.execute(select(*_COLUMNS).where(PROPOSALS.c.proposal_id.in_(keys)))
             found = {row.proposal_id: _row_of(row) for row in rows}
@@ -56,14 +55,14 @@ class Desk(Store):
 
     def count(self, wanted: Wanted) -> int:
         """The number of standing proposals that fit."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             fits = _fits(wanted, connection.dialect.name)
             return connection.execute(select(func.count()).select_from(PROPOSALS).where(*fits)).scalar_one()
 
     def neighbours(self, wanted: Wanted, position: int, proposal_id: str) -> tuple[str | None, str | None]:
         """The ids before and after `proposal_id` at `position` of the queue; neither if another stands there by now."""
         start = max(position - 1, 0)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             keys = _keys(connection, wanted, 3, start)
         at = position - start
         if at >= len(keys) or keys[at] != proposal_id:
@@ -76,11 +75,7 @@ def open_desk(url: str) -> Desk:
 
     Raises StoreError when there is none: reading makes no store.
     """
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite" and not sqlite_path(parsed).is_file():
-        raise StoreError(f"{sqlite_path(parsed)}: no store there; run guowen screen first, or name its --store")
-    open_store(url).close()
-    return Desk(make_engine(parsed), parsed.render_as_string(hide_password=True))
+    return Desk(open_database(url, make=False))
 
 
 def _keys(connection: Connection, wanted: Wanted, limit: int, offset: int) -> list[str]:

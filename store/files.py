@@ -8,9 +8,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from data.errors import FileStatus
 from records.types import Finding
-from store.audit import Action, Entry, append
 from store.clock import now
 from store.codec import from_text, to_text
+from store.ledger import Action, Entry, Source, append
 from store.rows import FileOutcome, FileRow, Moves, Run
 from store.tables import FILES, FINDINGS
 
@@ -110,7 +110,7 @@ def settle_places(connection: Connection, run: Run, present: Iterable[str]) -> M
         entries.append(Entry(Action.FILES_GONE, run.run_id, {"files": len(newly)}))
     if moved:
         entries.append(Entry(Action.FILES_MOVED, run.run_id, {"files": len(moved)}))
-    append(connection, entries, run_id=run.run_id, at=now())
+    append(connection, entries, Source(run_id=run.run_id), at=now())
     return Moves(gone=gone, moved=moved)
 
 

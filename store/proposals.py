@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from records.proposals import SEVERITIES, Proposal
-from store.audit import Action, Entry, append
 from store.clock import now
 from store.codec import digest, to_text
+from store.ledger import Action, Entry, Source, append
 from store.rows import Changes, ProposalState, Run
 from store.tables import EVIDENCE, PASSAGES, PROPOSALS
 
 CHUNK = 500
 """Ids named in one statement."""
+NO_DAY = "9999-12-31"
+"""Sorts a proposal without a deadline behind those with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def save(connection: Connection, run: Run, proposals: Sequence[Proposal]) -> Cha
     _write_details(connection, [proposal for proposal in proposals if proposal.proposal_id in touched])
     entries += _withdraw(connection, known, {proposal.proposal_id for proposal in proposals}, run)
     _confirm(connection, run)
-    append(connection, entries, run_id=run.run_id, at=now())
+    append(connection, entries, Source(run_id=run.run_id), at=now())
     return _changes(connection, run, len(proposals), [entry.action for entry in entries])
 
 
@@ -94,12 +96,15 @@ def _values(run: Run, proposal: Proposal) -> dict[str, Any]:
         "severity": body["severity"],
         "severity_rank": SEVERITIES.index(body["severity"]),
         "due_on": body["due_on"],
+        "due_key": body["due_on"] or NO_DAY,
         "score": body["score"],
+        "score_key": -body["score"],
         "category": body["category"],
         "occurred_on": body["record"]["occurred_on"],
         "unit": case.get("unit"),
         "case_no": case.get("case_no"),
         "intervener": body["record"]["name"],
+        "intervener_id": body["links"]["intervener"]["id"],
         "digest": digest([body, [asdict(passage) for passage in proposal.passages]]),
         "body": to_text(body),
     }

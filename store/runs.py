@@ -9,9 +9,9 @@ from dataclasses import asdict
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from data.errors import StoreError
-from store.audit import Action, Entry, append
 from store.clock import now
 from store.codec import digest, from_text, to_text
+from store.ledger import Action, Entry, Source, append
 from store.rows import Batch, PlannedFile, Run, RunState
 from store.tables import BATCHES, INBOXES, RUNS
 
@@ -120,7 +120,9 @@ def mark_committed(connection: Connection, committed: Batch, findings: int) -> N
         .values(committed_at=now())
     )
     counts = {"files": len(committed.files), "findings": findings}
-    append(connection, [Entry(Action.BATCH_COMMITTED, committed.key, counts)], run_id=committed.run_id, at=now())
+    append(
+        connection, [Entry(Action.BATCH_COMMITTED, committed.key, counts)], Source(run_id=committed.run_id), at=now()
+    )
 
 
 def _set_state(connection: Connection, run_id: str, state: RunState) -> None:
@@ -128,7 +130,7 @@ def _set_state(connection: Connection, run_id: str, state: RunState) -> None:
 
 
 def _record(connection: Connection, run_id: str, action: Action, detail: dict[str, str] | dict[str, int]) -> None:
-    append(connection, [Entry(action, run_id, dict(detail))], run_id=run_id, at=now())
+    append(connection, [Entry(action, run_id, dict(detail))], Source(run_id=run_id), at=now())
 
 
 def _run_of(values: RowMapping) -> Run:

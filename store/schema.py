@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, insert, inspect, text
 
 from data.errors import StoreError
-from store.audit import Action, Entry, append
 from store.clock import now
 from store.engine import WRITE
+from store.ledger import Action, Entry, Source, append
 from store.tables import IDENTITY
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "guowen_version"
-HEAD = "initial"
+HEAD = "desk"
 """The revision this code works with: the head of the migrations (a test holds the two together)."""
 
 _UPGRADE_LOCK = 0x67756F77  # "guow": the advisory lock under which PostgreSQL stores are upgraded
@@ -70,7 +70,7 @@ def _christen(connection: Connection) -> None:
     """Gives a new store its id, on which the chain of its audit rests."""
     store_id = uuid.uuid4().hex
     connection.execute(insert(IDENTITY).values(identity_id=1, store_id=store_id, created_at=now()))
-    append(connection, [Entry(Action.STORE_CREATED, store_id, {})], run_id="", at=now())
+    append(connection, [Entry(Action.STORE_CREATED, store_id, {})], Source(), at=now())
 
 
 def _revision(connection: Connection) -> str | None:

@@ -14,20 +14,12 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
 )
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from store.metadata import METADATA
 
 IDENTITY = Table(
     "identity",
@@ -102,27 +94,53 @@ PROPOSALS = Table(
     METADATA,
     Column("proposal_id", String(64), primary_key=True),
     Column("inbox_id", ForeignKey("inboxes.inbox_id"), nullable=False),
+    # What the machine says; the next run replaces it.
+    Column("origin", String(16), nullable=False, server_default="machine"),
     Column("state", String(16), nullable=False),
     Column("first_run", ForeignKey("runs.run_id"), nullable=False),
     Column("last_run", ForeignKey("runs.run_id"), nullable=False),
     Column("severity", String(16), nullable=False),
     Column("severity_rank", Integer, nullable=False),
     Column("due_on", String(10)),
+    Column("due_key", String(10), nullable=False, server_default="9999-12-31"),
     Column("score", Float, nullable=False),
+    Column("score_key", Float, nullable=False, server_default="0"),  # the score below zero: the surest sorts first
     Column("category", String(16), nullable=False),
     Column("occurred_on", String(10)),
     Column("unit", Text),
     Column("case_no", Text),
     Column("intervener", Text),
+    Column("intervener_id", Text),
     Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
-    Index("ix_proposals_queue", "state", "severity_rank", "due_on", "proposal_id"),
-    # Holds all that the desk orders and narrows by: without it each page would read every proposal's body.
-    Index("ix_proposals_desk", "state", "due_on", "severity_rank", "score", "category", "proposal_id"),
+    Column("details", Text, nullable=False, server_default="{}"),
+    # Digest of the registries by which `bars` were told; NULL: not told yet, and nobody may see the row.
+    Column("barred_by", String(64)),
+    # What people made of it; no run touches these but for `news`.
+    Column("desk", String(16), nullable=False, server_default="open"),
+    Column("decided_at", String(32)),
+    Column("decided_digest", String(64)),
+    Column("news", Integer, nullable=False, server_default="0"),
+    Column("merged_into", String(64)),
+    # The order of the queue, and beside it all that it is narrowed by.
+    Index(
+        "ix_proposals_work",
+        "desk",
+        "state",
+        "due_key",
+        "severity_rank",
+        "score_key",
+        "proposal_id",
+        "unit",
+        "category",
+        "occurred_on",
+        "barred_by",
+    ),
     Index(None, "inbox_id"),
     Index(None, "unit"),
     Index(None, "case_no"),
-    Index(None, "intervener"),
+    Index(None, "intervener_id"),
+    Index(None, "merged_into"),
 )
 
 EVIDENCE = Table(
@@ -146,8 +164,8 @@ PASSAGES = Table(
     Column("body", Text, nullable=False),
 )
 
-AUDIT = Table(
-    "audit",
+LEDGER = Table(
+    "ledger",
     METADATA,
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("at", String(32), nullable=False),
@@ -155,6 +173,22 @@ AUDIT = Table(
     Column("action", String(32), nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    # NULL in rows of the machine itself; a NULL is left out of what is hashed.
+    Column("actor", String(32)),
+    Column("old", String(64)),
+    Column("new", String(64)),
+    Column("versions", Text),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index(None, "subject"),
+    Index(None, "actor", "sequence"),
+)
+
+LEDGER_VALUES = Table(
+    "ledger_values",
+    METADATA,
+    Column("sequence", ForeignKey("ledger.sequence"), primary_key=True),
+    Column("side", String(3), primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("value", Text),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
+import store.desk_tables
+import store.tables  # noqa: F401 - both put their tables into METADATA
+from store.metadata import METADATA
 from store.schema import VERSION_TABLE
-from store.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

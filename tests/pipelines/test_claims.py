@@ -43,7 +43,7 @@ def test_what_is_on_file_is_neither_proposed_nor_kept(filed):
     assert kept
     assert not any(TOLD.encode() in data for data in kept)
     with open_store(filed.order.store_url) as store:
-        assert "words_erased" in [row.action for row in store.audit()]
+        assert "words_erased" in [row.action for row in store.ledger()]
 
 
 def test_it_is_proposed_once_the_record_proves_to_answer_another_occasion(filed):

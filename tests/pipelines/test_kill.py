@@ -70,4 +70,4 @@ def test_killed_ten_times_it_comes_to_the_same(fresh, undisturbed, read_outputs,
     assert ended.returncode == 0, ended.stderr.decode()
     assert read_outputs(fresh.order.out) == undisturbed
     with open_store(fresh.order.store_url) as store:
-        assert store.verify_audit() > 0
+        assert store.verify_ledger() > 0

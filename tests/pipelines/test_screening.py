@@ -86,7 +86,7 @@ class TestFirstRun:
             latest = store.latest_run()
             assert latest.state is RunState.FINISHED
             assert dict(latest.counts) == counts(screened_city.order)
-            assert store.verify_audit() == len(store.audit()) > 5
+            assert store.verify_ledger() == len(store.ledger()) > 5
 
     def test_text_that_led_to_no_proposal_is_nowhere_on_the_disk(self, screened_city):
         root = screened_city.order.out.parent
@@ -109,7 +109,7 @@ class TestNextRun:
         assert statuses(city_after.order)["quarantined"] == sorted(SKIPPED + UNREADABLE)
         assert read_outputs(city_after.order.out)["proposals.jsonl"] == undisturbed["proposals.jsonl"]
         with open_store(city_after.order.store_url) as store:
-            actions = [row.action for row in store.audit() if row.run_id == summary.run_id]
+            actions = [row.action for row in store.ledger() if row.run_id == summary.run_id]
         assert actions == ["run_started", *["output_written"] * 4, "run_finished"]
 
     def test_a_changed_file_replaces_what_was_found_in_it(self, copied):

@@ -86,12 +86,12 @@ def test_a_batch_comes_back_as_planned_and_a_new_plan_drops_what_was_not_committ
 def test_a_failed_commit_leaves_nothing_behind(store, versions, commit, outcome, finding):
     run = store.begin_run("/inbox", versions)
     commit(store, run, outcome("a.txt", findings=(finding(),)))
-    rows_before, audit_before = len(store.audit()), store.findings(run)
+    rows_before, audit_before = len(store.ledger()), store.findings(run)
     twice = outcome("b.txt")
     with pytest.raises(StoreError, match="IntegrityError|UniqueViolation") as caught:
         store.commit_batch(run, Batch(run.run_id, "k", 0, ()), [twice, twice])
     assert "b.txt" not in str(caught.value)
-    assert (len(store.audit()), store.findings(run)) == (rows_before, audit_before)
+    assert (len(store.ledger()), store.findings(run)) == (rows_before, audit_before)
 
 
 class TestPlaces:

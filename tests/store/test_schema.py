@@ -39,7 +39,7 @@ def test_opened_again_it_is_the_same_store(store_url):
         known = first.store_id
     with open_store(store_url) as second:
         assert second.store_id == known
-        assert second.verify_audit() == 1
+        assert second.verify_ledger() == 1
 
 
 def test_a_store_of_a_newer_version_is_refused(store_url):
@@ -64,7 +64,7 @@ def test_an_upgrade_that_fails_leaves_nothing(store_url):
         die()
     engine.dispose()
     with open_store(store_url) as store:
-        assert store.verify_audit() == 1
+        assert store.verify_ledger() == 1
 
 
 def test_many_processes_open_a_new_store_at_once(store_url):

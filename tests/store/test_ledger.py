@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.errors import StoreError
-from store.audit import Action, verify
+from store.ledger import Action, verify
 
 
 def test_every_step_of_a_run_is_on_record(store, versions, commit, outcome, finding, proposal):
@@ -19,7 +19,7 @@ def test_every_step_of_a_run_is_on_record(store, versions, commit, outcome, find
     store.save_proposals(run, [proposal()])
     store.begin_run("/inbox", versions)
     store.finish_run(run, {"files": 1}, {"proposals.jsonl": "c" * 64})
-    rows = store.audit()
+    rows = store.ledger()
     assert [row.action for row in rows] == [
         Action.STORE_CREATED,
         Action.RUN_STARTED,
@@ -33,7 +33,7 @@ def test_every_step_of_a_run_is_on_record(store, versions, commit, outcome, find
         Action.RUN_FINISHED,
     ]
     assert rows[2].detail == {"files": 2, "findings": 1}
-    assert store.verify_audit() == len(rows) == 10
+    assert store.verify_ledger() == len(rows) == 10
 
 
 def test_no_text_or_name_stands_in_it(store, versions, commit, outcome, finding, proposal):
@@ -41,7 +41,7 @@ def test_no_text_or_name_stands_in_it(store, versions, commit, outcome, finding,
     commit(store, run, outcome("顾长青的来电.txt", findings=(finding(),)))
     store.save_proposals(run, [proposal()])
     store.settle_places(run, [])
-    assert all(ord(sign) < 128 for sign in str(store.audit()))
+    assert all(ord(sign) < 128 for sign in str(store.ledger()))
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_no_text_or_name_stands_in_it(store, versions, commit, outcome, finding,
 def test_a_changed_chain_breaks_where_it_was_changed(store, versions, change, broken_at):
     store.begin_run("/inbox", versions)
     store.begin_run("/inbox", versions)
-    rows = store.audit()
+    rows = store.ledger()
     assert verify(rows, store.store_id) == 3
-    with pytest.raises(StoreError, match=f"audit row {broken_at}:"):
+    with pytest.raises(StoreError, match=f"ledger row {broken_at}:"):
         verify(change(rows), store.store_id)
 
 
 def test_the_chain_of_another_store_is_not_taken_for_this_one(store):
-    with pytest.raises(StoreError, match="audit row 1:"):
-        verify(store.audit(), "0" * 32)
+    with pytest.raises(StoreError, match="ledger row 1:"):
+        verify(store.ledger(), "0" * 32)
