@@ -44,22 +44,7 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = {
     Permission.OWN_ACCOUNT: _ALL,
 }
 
-KEPT_APART: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
-    (frozenset({Role.ADMINISTRATOR}), frozenset({Role.REVIEWER, Role.APPROVER, Role.EVALUATOR, Role.AUDITOR})),
-    (frozenset({Role.AUDITOR}), _ALL - {Role.AUDITOR}),
-)
-"""Roles that no one account may join: who makes accounts reads no records, who watches does nothing else."""
-
 
 def permitted(roles: frozenset[Role], permission: Permission) -> bool:
     """Whether one of `roles` holds the permission."""
     return not roles.isdisjoint(HOLDERS[permission])
-
-
-def clash(roles: frozenset[Role]) -> tuple[Role, Role] | None:
-    """Two of `roles` that no one account may join, None when all go together."""
-    for first, second in KEPT_APART:
-        for one in sorted(roles & first):
-            for other in sorted((roles & second) - {one}):
-                return one, other
-    return None

@@ -36,7 +36,26 @@ class BarKind(StrEnum):
     DECLARED = "declared"  # recused himself, or was recused by the administrator
 
 
+KEPT_APART: tuple[tuple[frozenset[Role], frozenset[Role]], ...] = (
+    (frozenset({Role.ADMINISTRATOR}), frozenset({Role.REVIEWER, Role.APPROVER, Role.EVALUATOR, Role.AUDITOR})),
+    (frozenset({Role.AUDITOR}), frozenset(Role) - {Role.AUDITOR}),
+)
+"""Roles that no one account may join: who makes accounts reads no records, who watches does nothing else."""
+
+
+def clash(roles: frozenset[Role]) -> tuple[Role, Role] | None:
+    """Two of `roles` that no one account may join, None when all go together."""
+    for first, second in KEPT_APART:
+        for one in sorted(roles & first):
+            for other in sorted((roles & second) - {one}):
+                return one, other
+    return None
+
+
 SEES_PROPOSALS = frozenset({Role.REVIEWER, Role.APPROVER, Role.EVALUATOR})
+SEES_PENDING = frozenset({Role.REVIEWER, Role.APPROVER})
+PENDING = ("open", "info", "reminded", "second", "disputed")
+"""Values of `proposals.desk` that only those who decide may see (`store.desk.rows.PENDING`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +78,19 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
     A row whose bars are not told yet exists for nobody; one without a unit only for those who may see all units.
     """
+    return and_(within(viewer), ~barred(viewer))
+
+
+def within(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition that a row of `proposals` is one for the viewer's role and units: `visible` but for recusal.
+
+    It serves to say that something was passed on; nothing of the rows themselves may be shown.
+    """
     if not viewer.has(*SEES_PROPOSALS):
         return false()
-    conditions = [PROPOSALS.c.barred_by.is_not(None), ~barred(viewer)]
+    conditions = [PROPOSALS.c.barred_by.is_not(None)]
+    if not viewer.has(*SEES_PENDING):
+        conditions.append(PROPOSALS.c.desk.not_in(PENDING))
     if viewer.units is not None:
         conditions.append(PROPOSALS.c.unit.in_(viewer.units))
     return and_(*conditions)
