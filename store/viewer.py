@@ -88,12 +88,23 @@ def within(viewer: Viewer) -> ColumnElement[bool]:
     """
     if not viewer.has(*SEES_PROPOSALS):
         return false()
-    conditions = [PROPOSALS.c.barred_by.is_not(None)]
+    conditions = [_of_units(viewer)]
     if not viewer.has(*SEES_PENDING):
         conditions.append(PROPOSALS.c.desk.not_in(PENDING))
-    if viewer.units is not None:
-        conditions.append(PROPOSALS.c.unit.in_(viewer.units))
     return and_(*conditions)
+
+
+def countable(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition that a row may be counted in figures shown to the viewer: by unit and recusal, whatever the role.
+
+    For figures alone, in which no single proposal shows; what shows one takes `visible`.
+    """
+    return and_(_of_units(viewer), ~barred(viewer))
+
+
+def _of_units(viewer: Viewer) -> ColumnElement[bool]:
+    told = PROPOSALS.c.barred_by.is_not(None)
+    return told if viewer.units is None else and_(told, PROPOSALS.c.unit.in_(viewer.units))
 
 
 def barred(viewer: Viewer) -> ColumnElement[bool]:
