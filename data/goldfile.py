@@ -9,7 +9,7 @@ from typing import Any
 
 from data.errors import GoldError
 from data.layout import parse_turns
-from data.types import Document, Kind, Label, Mention, Reading, ResolvedEvent
+from data.types import Document, Kind, Label, Link, Mention, Reading, ResolvedEvent
 
 
 def read_documents(path: Path) -> Iterator[Document]:
@@ -74,19 +74,7 @@ def row_of(reading: Reading) -> dict[str, Any]:
     """The prediction line of a reading: the gold schema with `score` added to mentions and events."""
     document = reading.document
     links = {link.mention_id: link for link in reading.links}
-    mentions = [
-        {
-            "id": m.id,
-            "start": m.start,
-            "end": m.end,
-            "type": m.label.value,
-            "text": m.text,
-            "registry_id": links[m.id].registry_id if m.id in links else None,
-            "linked": m.id in links,
-            "score": round(m.score, 4),
-        }
-        for m in reading.extraction.mentions
-    ]
+    mentions = [mention_row(mention, links.get(mention.id)) for mention in reading.extraction.mentions]
     return {
         "doc_id": document.doc_id,
         "kind": document.kind.value,
@@ -95,11 +83,26 @@ def row_of(reading: Reading) -> dict[str, Any]:
         "folder_case": document.folder_case,
         "text": document.text,
         "mentions": mentions,
-        "events": [_event_row(item) for item in reading.events],
+        "events": [event_row(item) for item in reading.events],
     }
 
 
-def _event_row(item: ResolvedEvent) -> dict[str, Any]:
+def mention_row(mention: Mention, link: Link | None) -> dict[str, Any]:
+    """A mention of a prediction line; `link` None: it is of no kind that is linked."""
+    return {
+        "id": mention.id,
+        "start": mention.start,
+        "end": mention.end,
+        "type": mention.label.value,
+        "text": mention.text,
+        "registry_id": link.registry_id if link else None,
+        "linked": link is not None,
+        "score": round(mention.score, 4),
+    }
+
+
+def event_row(item: ResolvedEvent) -> dict[str, Any]:
+    """An event of a prediction line."""
     event = item.event
     return {
         "id": event.id,

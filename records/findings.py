@@ -10,8 +10,11 @@ from data.types import OWNER, Link, Reading, Reason, Turn, VerdictKind
 from data.types import Location as PlaceInFile
 from matching.index import DEPARTED
 from matching.lexicon import filed_settings
+from records.annotation import annotation_of, asides_of, mentions_of
+from records.certainty import certainty_of
 from records.items import FILLERS, Filled
 from records.standing import is_party, lawyer_words
+from records.told import Told
 from records.types import Claim, Evidence, Finding, Passage, PersonLink, Reasoned, Record, Rival
 from records.view import View, views_of
 from records.who import fill_org, fill_position
@@ -36,6 +39,7 @@ def _finding(view: View) -> Finding:
     intervener = _link(view, event.intervener)
     named = view.mention(event.case)
     certainty = intervener.score if intervener.id else 1.0
+    passages = _passages(view, evidence)
     return Finding(
         doc_id=document.doc_id,
         path=document.path,
@@ -53,8 +57,13 @@ def _finding(view: View) -> Finding:
         case_reasons=_reasons(view.item.case.reasons),
         case_candidates=view.item.case.candidates,
         evidence=evidence,
-        passages=_passages(view, evidence),
+        passages=passages,
         claim=_claim(view),
+        told=Told(
+            certainty=certainty_of(view, filled),
+            asides=asides_of(view, [(piece.start, piece.end) for piece in evidence]),
+            annotation=annotation_of(view, [(passage.start, passage.end) for passage in passages]),
+        ),
     )
 
 
@@ -80,7 +89,10 @@ def _evidence(view: View, item: str, filled: Filled) -> list[Evidence]:
 
 
 def _passages(view: View, evidence: tuple[Evidence, ...]) -> tuple[Passage, ...]:
-    turns = {turn.start: turn for piece in evidence if (turn := view.turn((piece.start, piece.end)))}
+    """The turns of the evidence and of everything else that the event rests on, so that its annotation is whole."""
+    rests_on = [(mention.start, mention.end) for mention in mentions_of(view)]
+    spans = [(piece.start, piece.end) for piece in evidence] + rests_on
+    turns = {turn.start: turn for span in spans if (turn := view.turn(span))}
     return tuple(_passage(view, turn) for _, turn in sorted(turns.items()))
 
 

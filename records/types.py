@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from data.rulebook import Intervener
+from records.told import Told, told_of_row
 
 ITEMS = ("name", "org", "position", "occurred_on", "place", "channel", "content", "case", "relation", "handling")
 """The ten items of a record, in the order of the form."""
@@ -142,7 +143,8 @@ class Finding:
     `channel` is the code; `score` 0..1 is the certainty of the reading and of the person together.
 
     An event that a filed record answers gives a finding with a `claim`: a record answers one occasion only, and which
-    one is seen when all papers are. What proposes nothing in the end keeps no words, see `without_words`.
+    one is seen when all papers are. What proposes nothing in the end keeps no words, see `without_words`. `told` is
+    None without words, and in findings kept from before there was such a thing.
     """
 
     doc_id: str
@@ -163,11 +165,12 @@ class Finding:
     evidence: tuple[Evidence, ...]
     passages: tuple[Passage, ...]
     claim: Claim | None = None
+    told: Told | None = None
 
     def without_words(self) -> Finding:
         """The finding with no more than what its matter is known by: who, which case, which day."""
         known = Record(name=self.record.name, occurred_on=self.record.occurred_on, case=self.record.case)
-        return replace(self, record=known, evidence=(), passages=())
+        return replace(self, record=known, evidence=(), passages=(), told=None)
 
     def to_row(self) -> dict[str, Any]:
         """The finding as plain values."""
@@ -202,6 +205,7 @@ class Finding:
                 "case_candidates": tuple(row["case_candidates"]),
                 "evidence": tuple(Evidence(**item) for item in row["evidence"]),
                 "passages": tuple(Passage(**item) for item in row["passages"]),
+                "told": told_of_row(row["told"]) if row.get("told") else None,
             }
         )
 
