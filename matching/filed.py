@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from data.casenumber import normalise, same_case_number
 from data.normalize import key
@@ -37,8 +38,30 @@ class Fit:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One comparison of a matter with a filed record: `fits` None when either does not tell."""
+
+    comparison: str
+    fits: bool | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A filed record of the same person or the same case, beside a matter; `fits` when it would answer it."""
+
+    record: FiledRecord
+    fits: bool
+    agreements: tuple[Agreement, ...]
+
+
+SHOWN = 5
+"""Filed records shown beside a matter."""
+
+
 class FiledIndex:
-    """Filed records by case."""
+    """Filed records by person and by case."""
 
     def __init__(self, registries: Registries) -> None:
         self.records = registries.filed
@@ -55,6 +78,19 @@ class FiledIndex:
         handle = matter.intervener or key(matter.name)
         found = [fit for record in self._by_person.get(handle, ()) if (fit := fit_of(matter, record))]
         return sorted(found, key=lambda fit: (fit.apart, fit.record_id))
+
+    def compared(self, matter: Matter, shown: int = SHOWN) -> list[Compared]:
+        """The records of the same person or the same case, at most `shown`: those that agree in most come first, then
+        those of the nearest day."""
+        near: dict[str, FiledRecord] = {}
+        for handle in dict.fromkeys((matter.intervener or "", key(matter.name))):
+            near.update((record.record_id, record) for record in self._by_person.get(handle, ()) if handle)
+        if matter.case_no:
+            same = self._by_case.get(normalise(matter.case_no) or key(matter.case_no), ())
+            near.update((record.record_id, record) for record in same)
+        found = [(_agreements(matter, record), record) for record in near.values()]
+        best = nsmallest(shown, found, key=lambda pair: (_distance(matter, *pair), pair[1].record_id))
+        return [Compared(record, fit_of(matter, record) is not None, told) for told, record in best]
 
     def recorded(self, matter: Matter) -> str | None:
         """The id of the one person whom a record of the same case and day names and the matter's words may mean.
@@ -112,6 +148,59 @@ def _recorder(matter: Matter, record: FiledRecord) -> Reason:
     if record.recorder_id and record.recorder_id in (matter.recipient, *matter.keepers):
         return Reason("recorder", 1.0, f"填报人{record.recorder}即被过问人")
     return Reason("recorder", 0.0, f"填报人为{record.recorder}")
+
+
+def _agreements(matter: Matter, record: FiledRecord) -> tuple[Agreement, ...]:
+    return (_same_person(matter, record), _same_case(matter, record), _same_day(matter, record), _kept(matter, record))
+
+
+def _distance(matter: Matter, told: tuple[Agreement, ...], record: FiledRecord) -> tuple[int, int]:
+    """Of person and case, how many differ, then the days between; not told counts as no nearer than a year."""
+    differing = sum(agreement.fits is False for agreement in told[:2])
+    if matter.day is None or record.occurred_on is None:
+        return differing, 365
+    return differing, abs((matter.day - record.occurred_on).days)
+
+
+def _same_person(matter: Matter, record: FiledRecord) -> Agreement:
+    """By registry id where both have one, else by name; a name that only may be the same decides nothing."""
+    words = f"填报的干预人为{record.intervener}" if record.intervener else "填报未载明干预人"
+    if matter.intervener and record.intervener_id:
+        return Agreement("intervener", matter.intervener == record.intervener_id, words)
+    if not matter.name or not record.intervener:
+        return Agreement("intervener", None, words)
+    level = compare_names(matter.name, record.intervener).level
+    if level == "different":
+        return Agreement("intervener", False, words)
+    same = key(matter.name) == key(record.intervener) and not matter.intervener and not record.intervener_id
+    return Agreement("intervener", True if same else None, words if same else f"{words}，是否同一人未能确认")
+
+
+def _same_case(matter: Matter, record: FiledRecord) -> Agreement:
+    if not record.case_no:
+        return Agreement("case", None, "填报未载明案号")
+    if not matter.case_no:
+        return Agreement("case", None, f"填报的案号为{record.case_no}，本项案号未能认定")
+    return Agreement("case", same_case_number(matter.case_no, record.case_no), f"填报的案号为{record.case_no}")
+
+
+def _same_day(matter: Matter, record: FiledRecord) -> Agreement:
+    if record.occurred_on is None:
+        return Agreement("day", None, "填报未载明日期")
+    if matter.day is None:
+        return Agreement("day", None, f"填报的日期为{record.occurred_on.isoformat()}，本项日期未载明")
+    apart = abs((matter.day - record.occurred_on).days)
+    words = f"填报的日期为{record.occurred_on.isoformat()}，" + (f"相差{apart}天" if apart else "同日")
+    return Agreement("day", days_apart(matter.day, record.occurred_on) is not None, words)
+
+
+def _kept(matter: Matter, record: FiledRecord) -> Agreement:
+    """Whether the recorder is the one approached, or keeps a paper that tells of it."""
+    words = f"填报人为{record.recorder}" if record.recorder else "填报未载明填报人"
+    known = {matter.recipient, *matter.keepers} - {None}
+    if not record.recorder_id or not known:
+        return Agreement("recorder", None, words)
+    return Agreement("recorder", record.recorder_id in known, words)
 
 
 def verdicts(events: Sequence[Event], matters: Sequence[Matter], filed: FiledIndex) -> tuple[Verdict, ...]:

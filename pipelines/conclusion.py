@@ -63,7 +63,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     start = time.perf_counter()
     findings = store.findings(plan.run)
     settled = settle(findings)
-    proposals = proposals_of(settled.open, basis.registries, basis.rulebook)
+    proposals = proposals_of(settled, basis.registries, basis.rulebook)
     changes = store.save_proposals(plan.run, proposals)
     rows = {row.path: row for row in store.files(plan.run) if row.gone_in is None}
     for path in missing_files(plan, rows):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +30,12 @@ class Matter:
         """The ISO day of the occasion, the earliest that a finding gives."""
         days = [finding.record.occurred_on for finding in self.findings if finding.record.occurred_on]
         return min(days) if days else None
+
+
+def proposal_id(matter: Matter) -> str:
+    """An id of who, which case and which day, the same however often and in whatever words the matter is found."""
+    plain = json.dumps([*matter.handle, matter.day, matter.ordinal], ensure_ascii=False)
+    return "G" + hashlib.sha256(plain.encode("utf-8")).hexdigest()[:20]
 
 
 def handle_of(finding: Finding) -> Handle:
@@ -128,51 +136,59 @@ def _fullest(finding: Finding) -> tuple[int, float, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """All matters of an inbox, told apart by whether a filed record answers them.
+    """All matters of an inbox, told apart by whether a filed record answers them or their proposal is closed.
 
-    `open` matters are on no file and hold only findings with words. `answered` are the findings, words and all, of
-    matters on file: they propose nothing. `wordless` are files with a finding of an open matter that lost its words
-    while a filed record still answered it: they have to be read again.
+    `open` matters are to be proposed and hold only findings with words. `answered` are the findings, words and all,
+    that propose nothing. `wordless` are files with a finding of an open matter that lost its words while a filed record
+    still answered it: they have to be read again. `used` are the filed records that answer a matter.
     """
 
     open: tuple[Matter, ...]
     answered: tuple[Finding, ...]
     wordless: tuple[str, ...]
+    used: frozenset[str] = frozenset()
 
 
-def settle(findings: Iterable[Finding]) -> Settled:
+def settle(findings: Iterable[Finding], closed: frozenset[str] = frozenset()) -> Settled:
     """The matters of all findings, each filed record given to one.
 
     Of several matters that claim one record the nearest in days has it, the earlier one when they are equally near.
+    `closed` are ids of proposals whose words were erased by the rules of retention: they are not proposed again, and
+    words of theirs are not read again; where a paper has come back with words they are among the `answered`.
     """
     matters = merge(findings)
     taken = _answered(matters)
     still_open: list[Matter] = []
+    answered: list[Finding] = []
     wordless: set[str] = set()
     for place, matter in enumerate(matters):
-        worded = tuple(finding for finding in matter.findings if finding.evidence)
-        if place not in taken and worded:
-            still_open.append(replace(matter, findings=worded))
-        if place not in taken:
-            wordless.update(finding.path for finding in matter.findings if not finding.evidence)
-    answered = (finding for place in sorted(taken) for finding in matters[place].findings if finding.evidence)
-    return Settled(tuple(still_open), tuple(answered), tuple(sorted(wordless)))
+        worded = replace(matter, findings=tuple(finding for finding in matter.findings if finding.evidence))
+        bare = replace(matter, findings=tuple(finding for finding in matter.findings if not finding.evidence))
+        if place in taken or not closed.isdisjoint((proposal_id(matter), proposal_id(worded))):
+            answered += worded.findings
+            continue
+        if worded.findings:
+            still_open.append(worded)
+        if proposal_id(bare) not in closed:
+            wordless.update(finding.path for finding in bare.findings)
+    used = frozenset(taken.values())
+    return Settled(tuple(still_open), tuple(answered), tuple(sorted(wordless)), used)
 
 
-def _answered(matters: Sequence[Matter]) -> set[int]:
-    """The places of the matters that a filed record answers."""
+def _answered(matters: Sequence[Matter]) -> dict[int, str]:
+    """The places of the matters that a filed record answers, with its id."""
     claims = sorted(
         (finding.claim.apart, finding.claim.record_id, place)
         for place, matter in enumerate(matters)
         for finding in matter.findings
         if finding.claim
     )
-    answered: set[int] = set()
+    answered: dict[int, str] = {}
     used: set[str] = set()
     for _, record_id, place in claims:
         if record_id not in used and place not in answered:
             used.add(record_id)
-            answered.add(place)
+            answered[place] = record_id
     return answered
 
 

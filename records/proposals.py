@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from data.registry import Registries
 from data.rulebook import Rulebook, profile_for
 from data.types import Situation
-from records.merge import Matter, evidence_of, passages_of, record_of, settle
+from records.details import Background, unit_of
+from records.merge import Matter, Settled, evidence_of, passages_of, proposal_id, record_of, settle
 from records.types import Evidence, Finding, Passage, PersonLink, Record
 
 COMMON = "common"
@@ -25,7 +24,10 @@ Rulebooks = Rulebook | Mapping[str, Rulebook]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One unrecorded matter for a person to review. `due_on` is an ISO day or None."""
+    """One unrecorded matter for a person to review. `due_on` is an ISO day or None.
+
+    `unit` (whose reviewers it is for, None when not known) and `details` (see records.details) are for the desk alone.
+    """
 
     proposal_id: str
     verdict: str
@@ -41,6 +43,8 @@ class Proposal:
     due_on: str | None
     report_to: tuple[str, ...]
     rules: tuple[str, ...]
+    unit: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
         """The proposal as the contract of `proposals.jsonl` has it, keys in its order."""
@@ -65,22 +69,17 @@ def propose(findings: Iterable[Finding], registries: Registries, rulebook: Ruleb
 
     With several rulebooks the unit of the one approached decides which holds, else the unit of the case.
     """
-    return proposals_of(settle(findings).open, registries, rulebook)
+    return proposals_of(settle(findings), registries, rulebook)
 
 
-def proposals_of(matters: Iterable[Matter], registries: Registries, rulebook: Rulebooks) -> tuple[Proposal, ...]:
-    """The proposals of matters that no filed record answers, in the order of `propose`."""
-    return tuple(sorted((_proposal(matter, registries, rulebook) for matter in matters), key=_order))
+def proposals_of(settled: Settled, registries: Registries, rulebook: Rulebooks) -> tuple[Proposal, ...]:
+    """The proposals of the open matters, in the order of `propose`."""
+    background = Background(registries, settled.used)
+    return tuple(sorted((_proposal(matter, background, rulebook) for matter in settled.open), key=_order))
 
 
 def _order(proposal: Proposal) -> tuple[int, str, float, str]:
     return SEVERITIES.index(proposal.severity), proposal.due_on or "9999", -proposal.score, proposal.proposal_id
-
-
-def proposal_id(matter: Matter) -> str:
-    """An id of who, which case and which day, the same however often and in whatever words the matter is found."""
-    plain = json.dumps([*matter.handle, matter.day, matter.ordinal], ensure_ascii=False)
-    return "G" + hashlib.sha256(plain.encode("utf-8")).hexdigest()[:20]
 
 
 def rulebook_for(unit: str | None, rulebook: Rulebooks) -> Rulebook:
@@ -91,7 +90,7 @@ def rulebook_for(unit: str | None, rulebook: Rulebooks) -> Rulebook:
     return rulebook[profile] if profile in rulebook else rulebook[COMMON]
 
 
-def _proposal(matter: Matter, registries: Registries, rulebook: Rulebooks) -> Proposal:
+def _proposal(matter: Matter, background: Background, rulebook: Rulebooks) -> Proposal:
     first = matter.findings[0]
     book = rulebook_for(first.recipient_unit, rulebook)
     codes = dict.fromkeys(code for finding in matter.findings for code in finding.situations)
@@ -113,4 +112,6 @@ def _proposal(matter: Matter, registries: Registries, rulebook: Rulebooks) -> Pr
         due_on=assessed.due_on.isoformat() if assessed.due_on else None,
         report_to=tuple(book.label("routes", route) for route in assessed.report_to),
         rules=tuple(f"{rule.title}（{rule.source}）" for rule in assessed.rules),
+        unit=unit_of(matter),
+        details=background.details_of(matter),
     )
