@@ -172,12 +172,9 @@ def _check_alone(connection: Connection, account: Account | NewAccount, account_
     others = [other for other in read(connection) if other.account_id != account_id]
     if any(other.login == login_of(account.login) for other in others):
         raise AccountFault("login_taken", "login: another account has it; choose another, or change that one")
-    active = not isinstance(account, Account) or account.active
-    if active and account.person_id:
-        if any(other.active and other.person_id == account.person_id for other in others):
-            raise AccountFault(
-                "person_taken", "person: another active account is this person's; disable that one first"
-            )
+    alone = account.person_id and (account.active if isinstance(account, Account) else True)
+    if alone and any(other.active and other.person_id == account.person_id for other in others):
+        raise AccountFault("person_taken", "person: another active account is this person's; disable that one")
     if account.oidc_subject and any(other.oidc_subject == account.oidc_subject for other in others):
         raise AccountFault("subject_taken", "subject: another account has it; remove it there first")
 

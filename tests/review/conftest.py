@@ -1,26 +1,42 @@
-"""A store of hand-made proposals, the desk over it on a port of this host, and a browser to open it with."""
+"""A store of hand-made proposals, the desk over it on a port of this host, people who visit it, and a browser.
+
+`served` is one desk for all tests that only read; `own_desk` has a copy of the store for one test. `signed_in` and
+`visitor_of` make people: `visitor = signed_in(Role.REVIEWER, units=["..."], person_id="P0017")`, then
+`visitor.get("/")`, `visitor.post("/item/Gchat/claim", {"field": "value"})` (token and cookie go along),
+`visitor.htmx("POST", ...)`, `visitor.account`, `visitor.open(page)` to put the session into a browser page.
+"""
 
 from __future__ import annotations
 
-import http.client
+import secrets
+import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
+from sqlalchemy import insert, select, update
 
 from data.errors import FileStatus
 from records.proposals import Proposal
 from records.types import CaseItem, Evidence, Passage, PersonLink, Reasoned, Record, Rival
-from review.access import Access
-from review.app import DeskSettings, create_app
+from review.app import create_app
+from review.settings import DeskSettings
+from review.site import Site
+from store.accounts import Account, Cost, NewAccount, SignedIn
+from store.database import open_database
+from store.desk_tables import BARS
 from store.repository import open_store
 from store.rows import Batch, FileOutcome, PlannedFile
+from store.tables import PROPOSALS as PROPOSALS_TABLE
+from store.viewer import Role
 from tests.needs import require
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -149,29 +165,110 @@ PROPOSALS = (CHAT_PROPOSAL, HOSTILE_PROPOSAL, LOG_PROPOSAL, LONG_PROPOSAL)
 REASON = "units/密.docx: 文件有口令 [encrypted]；请解除口令后重新放入"
 
 
+UNIT = "安澜市中级人民法院"
+"""Whose all proposals of the store are."""
+RECUSED = "P9999"
+"""A person whom every proposal of the store bars."""
+CHEAP = Cost(passes=1, memory=8)
+SETTINGS = DeskSettings(today=lambda: TODAY, secure_cookies=False, password_cost=CHEAP)
+PASSWORD = "三月-竹林-旧桥-石磨-晴"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a session, who speaks to the desk by plain HTTP. Redirects are shown, not followed."""
+
+    account: Account
+    token: str
+    csrf: str
+    http: httpx.Client = field(repr=False)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.http.get(path, headers=_named(headers))
+
+    def post(self, path: str, data: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+        """A form of the desk, its token in it."""
+        return self.http.post(path, data={"csrf": self.csrf, **(data or {})}, headers=_named(headers))
+
+    def htmx(self, method: str, path: str, data: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+        """A request as htmx makes it, the token in a header."""
+        told = {"HX-Request": "true", "X-CSRF-Token": self.csrf, **_named(headers)}
+        return self.http.request(method, path, data=dict(data) if data else None, headers=told)
+
+    def open(self, page: Any) -> Any:
+        """Puts the session into the browser of a page; returns the page."""
+        page.context.add_cookies([{"name": "guowen", "value": self.token, "url": str(self.http.base_url)}])
+        return page
+
+
+def _named(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
 @dataclass(frozen=True)
 class Served:
-    """A desk that is listening; `get` speaks to it by plain HTTP."""
+    """A desk that is listening on `port`; `site` are its parts."""
 
     port: int
-    access: Access
+    site: Site
+    app: Any
+    visitors: dict[Any, Visitor] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
-        return self.access.address("127.0.0.1", self.port)
+        return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
-        """(status, headers in lower case, body); header names are given with `_` for `-`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        answer = connection.getresponse()
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, told, answer.read().decode()
+    def stranger(self) -> httpx.Client:
+        """A client of nobody."""
+        return httpx.Client(base_url=self.address, timeout=20, trust_env=False)
 
-    def read(self, path: str) -> tuple[int, str]:
-        """(status, body) with the session's cookie."""
-        status, _, body = self.get(path, Cookie=f"{self.access.cookie}={self.access.session}")
-        return status, body
+    def visitor(
+        self, *roles: Role, units: Sequence[str] | None = None, person_id: str | None = None, name: str = ""
+    ) -> Visitor:
+        """Somebody with these roles; asked for the same again it is the same account and session."""
+        key = (frozenset(roles), tuple(units) if units is not None else None, person_id, name)
+        if key not in self.visitors:
+            login = f"u{len(self.visitors)}-{secrets.token_hex(4)}"
+            new = NewAccount(
+                login=login,
+                name=name or f"测试员{len(self.visitors)}",
+                roles=frozenset(roles),
+                units=key[1],
+                person_id=person_id,
+                password=PASSWORD,
+                renew=False,
+            )
+            self.site.accounts.add(new, by="test")
+            self.visitors[key] = self.enter(login)
+        return self.visitors[key]
+
+    def enter(self, login: str, password: str = PASSWORD) -> Visitor:
+        """A new session of an account."""
+        found = self.site.accounts.sign_in(login, password, "127.0.0.1")
+        assert isinstance(found, SignedIn)
+        client = self.stranger()
+        client.cookies.set("guowen", found.token, domain="127.0.0.1", path="/")
+        return Visitor(found.account, found.token, found.session.csrf, client)
+
+
+@contextmanager
+def serving(url: str, settings: DeskSettings = SETTINGS) -> Iterator[Served]:
+    """A desk over the store at `url` on a free port."""
+    app = create_app(url, settings)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.01)
+    desk = Served(listening.getsockname()[1], app.state.site, app)
+    yield desk
+    for visitor in desk.visitors.values():
+        visitor.http.close()
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
 
 
 def _fill(url: str) -> None:
@@ -192,32 +289,82 @@ def _fill(url: str) -> None:
             store.finish_run(run, {"files": 3, "unchanged": 1, "quarantined": 1}, {})
 
 
+def _tell_who_may_see(url: str) -> None:
+    """Every proposal has a unit and bars; one bar is the same for all."""
+    database = open_database(url)
+    with database.writing() as connection:
+        connection.execute(
+            update(PROPOSALS_TABLE).where(PROPOSALS_TABLE.c.barred_by.is_(None)).values(barred_by="0" * 64)
+        )
+        connection.execute(update(PROPOSALS_TABLE).values(unit=UNIT))
+        ids = connection.execute(select(PROPOSALS_TABLE.c.proposal_id)).scalars().all()
+        connection.execute(insert(BARS), [{"proposal_id": i, "person": RECUSED, "kind": "declared"} for i in ids])
+    database.close()
+
+
 @pytest.fixture(scope="session")
 def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A filled store for all tests that only read."""
     url = f"sqlite:///{tmp_path_factory.mktemp('review') / 'guowen.db'}"
     _fill(url)
+    _tell_who_may_see(url)
     return url
 
 
 @pytest.fixture(scope="session")
 def fill_store() -> Callable[[str], None]:
     """What puts the two runs into a store."""
-    return _fill
+
+    def fill(url: str) -> None:
+        _fill(url)
+        _tell_who_may_see(url)
+
+    return fill
 
 
 @pytest.fixture(scope="session")
-def desk(store_url: str) -> Iterator[Served]:
-    app = create_app(store_url, settings=DeskSettings(today=lambda: TODAY))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        thread.join(0.01)
-    yield Served(listening.getsockname()[1], app.state.access)
-    server.should_exit = True
-    thread.join(10)
+def blank_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The filled store as nobody has touched it."""
+    path = tmp_path_factory.mktemp("blank") / "guowen.db"
+    _fill(f"sqlite:///{path}")
+    _tell_who_may_see(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def own_store_url(blank_copy: Path, tmp_path: Path) -> str:
+    """A filled store of this test's own."""
+    shutil.copy(blank_copy, tmp_path / "guowen.db")
+    return f"sqlite:///{tmp_path / 'guowen.db'}"
+
+
+@pytest.fixture(scope="session")
+def served(store_url: str) -> Iterator[Served]:
+    """A desk for all tests that only read."""
+    with serving(store_url) as desk:
+        yield desk
+
+
+@pytest.fixture
+def own_desk(own_store_url: str) -> Iterator[Served]:
+    """A desk over a store of this test's own."""
+    with serving(own_store_url) as desk:
+        yield desk
+
+
+@pytest.fixture
+def serve_desk(own_store_url: str) -> Iterator[Callable[..., Served]]:
+    """Serves a store of this test's own with settings of its own: `serve_desk(claim_minutes=1)`."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(serving(own_store_url, replace(SETTINGS, **settings)))
+
+
+@pytest.fixture
+def signed_in(served: Served) -> Callable[..., Visitor]:
+    """Makes visitors of the desk that is only read."""
+    return served.visitor
 
 
 @pytest.fixture(scope="session")
@@ -231,17 +378,28 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Any, desk: Served) -> Iterator[Any]:
-    """A page of a fresh browser profile that has opened the printed address; asked addresses stand in `page.asked`."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+def _watched_page(chromium: Any, desk: Served) -> Iterator[Any]:
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, reduced_motion="reduce", base_url=desk.address, locale="zh-CN"
+    )
     page = context.new_page()
     page.asked = []
     page.faults = []
     page.on("request", lambda request: page.asked.append(request.url))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.goto(desk.address)
     yield page
     assert page.faults == []
-    assert {url.split("/")[2] for url in page.asked} == {f"127.0.0.1:{desk.port}"}
+    assert {url.split("/")[2] for url in page.asked} <= {f"127.0.0.1:{desk.port}"}
     context.close()
+
+
+@pytest.fixture
+def page(chromium: Any, served: Served) -> Iterator[Any]:
+    """A page of a fresh browser profile before `served`, of nobody yet: `visitor.open(page)` signs in."""
+    yield from _watched_page(chromium, served)
+
+
+@pytest.fixture
+def own_page(chromium: Any, own_desk: Served) -> Iterator[Any]:
+    """The same before `own_desk`."""
+    yield from _watched_page(chromium, own_desk)

@@ -1,0 +1,80 @@
+"""Renders templates: every page knows the visitor, the language and the words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.responses import HTMLResponse, Response
+
+from review import wording
+from review.roles import Permission
+from store.viewer import Role
+
+if TYPE_CHECKING:
+    from review.settings import DeskSettings
+    from review.site import Visit
+
+
+class Pages:
+    """The templates of the desk.
+
+    In every one stand `visit` (None for who is not signed in), `csrf`, `lang`, `t`, `here` (the page's name in the
+    navigation), `organ`, `Permission`, `Role`, `codes`; filters: `label`, `day`, `percent`, `place`, `beijing`.
+    """
+
+    def __init__(self, settings: DeskSettings) -> None:
+        self._settings = settings
+        self._templates = Environment(
+            loader=PackageLoader("review", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters.update(
+            label=_label, day=_day, place=_place, percent=wording.percent, beijing=wording.beijing
+        )
+        self._templates.globals.update(Permission=Permission, Role=Role, codes=wording.codes)
+
+    def render(self, template: str, visit: Visit, status: int, values: Mapping[str, Any]) -> Response:
+        """A page, or a piece of one, in the visitor's language."""
+        shown = {"visit": visit, "csrf": visit.session.csrf, **values}
+        return HTMLResponse(self.text(template, visit.language, shown), status)
+
+    def stranger(self, template: str, language: str, status: int, values: Mapping[str, Any]) -> Response:
+        """A page for somebody who is not signed in."""
+        return HTMLResponse(self.text(template, language, {"visit": None, "csrf": "", **values}), status)
+
+    def text(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        """The text of a template in `language`."""
+        always = {
+            "here": "",
+            "lang": language,
+            "t": partial(_sentence, language),
+            "organ": self._settings.organ,
+            "languages": wording.LANGUAGES,
+        }
+        return self._templates.get_template(template).render(always | dict(values))
+
+
+def _sentence(language: str, key: str, **values: Any) -> str:
+    return wording.sentence(key, language, **values)
+
+
+@pass_context
+def _label(context: Context, code: object, field: str) -> str:
+    return wording.label(code, field, context["lang"])
+
+
+@pass_context
+def _day(context: Context, value: str | None) -> str:
+    return wording.day(value, context["lang"])
+
+
+@pass_context
+def _place(context: Context, location: Mapping[str, Any] | None) -> str:
+    return wording.place(location, context["lang"])
