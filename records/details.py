@@ -5,8 +5,11 @@
      "tenures": {"intervener": [{"org", "position", "valid_from", "valid_to", "decided"}], "recipient": [...]},
      "compared": [{"record_id", "recorder", "intervener", "case_no", "occurred_on", "channel", "filed_on", "fits",
                    "reasons": [{"comparison", "fits": True | False | None, "words"}]}],
-     "asides": [{"role", "words", "registry", "id", "name", "candidates": [{"registry", "id", "name"}]}],
+     "people": [{"role", "words", "registry", "id", "name", "candidates": [{"registry", "id", "name"}]}],
      "annotations": [{"doc_id", "kind", "owner", "folder_case", "mentions": [gold mention], "event": gold event}]}
+
+`people` are all whom the papers name, each once, as the paper calls them; `role` is `intervener`, `recipient`, `via`,
+`on_behalf_of`, or `named` for those whose names stand in the words of the record only.
 
 What papers told stands in the findings, what registries know is looked up when the proposal is made: so a paper that
 left the inbox long ago is shown beside the registries of the day. Days are ISO text; None is "not told".
@@ -24,7 +27,8 @@ from data.types import VerdictKind
 from matching.filed import Compared, FiledIndex
 from matching.filed import Matter as Told
 from records.merge import Matter, record_of
-from records.types import ITEMS, Finding, Record
+from records.told import Aside, Likely
+from records.types import ITEMS, Finding, PersonLink, Record
 from records.view import person_of
 
 TAKEN = "这份填报记录已对应同一人同一案的另一次过问"
@@ -59,9 +63,24 @@ class Background:
                 "recipient": self._tenures(first.recipient.id, day),
             },
             "compared": self._compared(matter, record, day),
-            "asides": _asides(matter.findings),
+            "people": self._people(matter.findings),
             "annotations": [_plain(asdict(f.told.annotation)) for f in matter.findings if f.told],
         }
+
+    def _people(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+        told: list[Aside] = []
+        for finding in findings:
+            for role, link in (("intervener", finding.intervener), ("recipient", finding.recipient)):
+                if link.words or link.id:
+                    told.append(self._aside(role, link))
+            told += finding.told.asides if finding.told else ()
+        found = {(aside.words, aside.id): aside for aside in reversed(told)}
+        return [_plain(asdict(aside)) for aside in reversed(found.values())]
+
+    def _aside(self, role: str, link: PersonLink) -> Aside:
+        person = person_of(link.id, self._registries)
+        rivals = tuple(Likely(rival.registry, rival.id, rival.name) for rival in link.candidates)
+        return Aside(role, link.words, link.registry, link.id, person.name if person else None, rivals)
 
     def _case(self, matter: Matter) -> dict[str, Any]:
         decided = next((finding for finding in matter.findings if finding.record.case), matter.findings[0])
@@ -129,13 +148,6 @@ def _certainty(matter: Matter) -> dict[str, float | None]:
     """Of each item the certainty in the paper that gave it, see `record_of`."""
     giving = {item: next((f for f in matter.findings if getattr(f.record, item) is not None), None) for item in ITEMS}
     return {item: f.told.certainty.get(item) if f and f.told else None for item, f in giving.items()}
-
-
-def _asides(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Everybody else who is named, each once, by the role first told."""
-    told = [aside for finding in findings if finding.told for aside in finding.told.asides]
-    found = {(aside.words, aside.id): aside for aside in reversed(told)}
-    return [_plain(asdict(aside)) for aside in reversed(found.values())]
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

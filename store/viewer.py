@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, false
 
+from records import recusal
 from store.desk_tables import BARS
 from store.tables import PROPOSALS
 
@@ -113,10 +114,8 @@ def barred(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def name_key(name: str) -> str:
-    """What `bars.person` and `Viewer.keys` call a person of whom only the name is known."""
-    from data.normalize import key
-
-    return f"name:{key(name)}"
+    """What `bars.person` and `Viewer.keys` call a person by name."""
+    return recusal.name_key(name)
 
 
 def account_key(account_id: str) -> str:
