@@ -19,7 +19,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file to be opened: the inbox, the path in it, the SHA-256 its bytes must have, and the most bytes it may have."""
+    """A file to be opened: the inbox, the path in it, the SHA-256 its bytes must have, the most bytes of it."""
 
     root: str
     path: str

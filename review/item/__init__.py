@@ -1,0 +1,1 @@
+"""What the page of one item shows, by noun: papers, elements, people, basis, timeline, rounds."""
