@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from data.errors import GuowenError
+from pipelines.desk_commands import accounts
 
 app = typer.Typer(
     name="guowen",
@@ -25,6 +26,8 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(accounts.app, name="accounts")
 
 DONE, FAULT, WRONG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -178,7 +181,7 @@ def review(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on.")] = None,
 ) -> None:
-    """Show the proposals in a browser, read-only."""
+    """Serve the reviewer's desk: decide the proposals in a browser."""
     from pipelines.command import review_proposals
 
     review_proposals({"store": store, "host": host, "port": port}, typer.echo)
@@ -187,7 +190,9 @@ def review(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the outputs.")] = Path("out/demo"),
-    open_review: Annotated[bool, typer.Option("--review", help="Open the review pages at the end.")] = False,
+    open_review: Annotated[
+        bool, typer.Option("--review", help="Make an account of each role and serve the desk at the end.")
+    ] = False,
 ) -> None:
     """Screen the invented sample city and say where to look."""
     from pipelines.command import screen_sample_city
@@ -195,5 +200,8 @@ def demo(
     told: dict[str, Any] = {"out": out, "store": f"sqlite:///{out / 'guowen.db'}"}
     summary = screen_sample_city(told, typer.echo)
     if open_review:
+        from pipelines.desk_commands.accounts import make_demo_accounts
+
+        make_demo_accounts(told)
         review(store=told["store"])
     raise typer.Exit(DONE if summary.complete else INCOMPLETE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.errors import ConfigError
 from data.goldfile import read_documents, row_of
@@ -17,7 +18,10 @@ from pipelines.conclusion import Summary
 from pipelines.order import order_of
 from pipelines.outputs import make_folder, write_json_lines
 from pipelines.report import summary_lines
-from pipelines.settings import load_settings, store_address, with_password
+from pipelines.settings import Settings, load_settings, store_address, with_password
+
+if TYPE_CHECKING:
+    from store.accounts import Accounts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 
@@ -94,12 +98,43 @@ def _registries(folder: Path | None) -> Registries:
 
 
 def review_proposals(told: Told, announce: Callable[[str], None]) -> None:
-    """Serves the review pages over the store until interrupted; `announce` gets the address to open."""
-    from review.serve import Listen, serve
+    """Serves the reviewer's desk until interrupted; `announce` gets the address to open.
+
+    Without an account nobody could sign in: `announce` gets how to make the first one, and the desk is served all the
+    same, so that the account can be made while it runs.
+    """
+    from pipelines.desk_settings import desk_settings, listen_of
+    from review.serve import serve
 
     settings = load_settings(told)
+    with open_accounts(settings) as accounts:
+        nobody = accounts.count() == 0
+    if nobody:
+        announce(f"nobody can sign in yet; make the first account:\n  {called()} accounts add admin {FIRST_ACCOUNT}")
     url = with_password(*store_address(settings))
-    serve(url, listen=Listen(settings.host, settings.port), announce=announce)
+    serve(url, desk_settings(settings), listen=listen_of(settings), announce=announce)
+
+
+FIRST_ACCOUNT = "--name 姓名 --role administrator --one-time"
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[Accounts]:
+    """The accounts of the store that the settings name. Raises StoreError when there is none."""
+    from pipelines.desk_settings import desk_settings
+    from store.accounts import Accounts
+    from store.database import open_database
+
+    database = open_database(with_password(*store_address(settings)), make=False)
+    try:
+        yield Accounts(database, desk_settings(settings).account_rules())
+    finally:
+        database.close()
+
+
+def called() -> str:
+    """What this command was called as, for commands that are shown."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "guowen" else "guowen"
 
 
 def screen_sample_city(told: Told, announce: Callable[[str], None]) -> Summary:
@@ -108,9 +143,8 @@ def screen_sample_city(told: Told, announce: Callable[[str], None]) -> Summary:
         raise ConfigError(f"{SAMPLES}: the sample city is not part of this installation; run this in the source tree")
     announce(f"screening the invented sample city {SAMPLES / 'inbox'}")
     summary = screen_inbox(SAMPLES / "inbox", {**told, "registries": SAMPLES / "registries"}, prefect=False)
-    called = sys.argv[0] if Path(sys.argv[0]).name == "guowen" else "guowen"
     announce(
-        f"\nthe proposals, in a browser:\n  {called} review --store {told['store']}\n"
+        f"\nthe proposals, in a browser:\n  {called()} review --store {told['store']}\n"
         f"or as lines: {summary.out / 'proposals.jsonl'}\n"
         f"why the rest was not proposed, or not read, file by file: {summary.out / 'documents.jsonl'}\n"
         f"what ought to come out: {SAMPLES / 'README.md'}"

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from data.errors import ConfigError
 from data.readers.base import Limits
+from pipelines.desk_settings import ReviewOptions
 from store.engine import parse_url
 
 PREFIX = "GUOWEN_"
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     log_file: Path | None = Field(None, description="JSON lines of what happened: ids and counts, no names, no text")
     host: str = Field("127.0.0.1", description="address the review pages listen on")
     port: int = Field(8017, ge=1, le=65535, description="port of the review pages")
+    review: ReviewOptions = Field(ReviewOptions(), description="how the reviewer's desk runs")
     artifact_paths: bool = Field(
         False, description="name files by path on Prefect's pages; paths may hold names, so the default is line numbers"
     )
