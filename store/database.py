@@ -11,14 +11,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.errors import StoreError
 from store.engine import BARE, WRITE, make_engine, parse_url, sqlite_path
 from store.schema import ensure_schema
+from store.seal import OPTION, Seal
 from store.tables import IDENTITY
 
 _WRITER_LOCK = 0x77726974  # "writ": writers of a PostgreSQL store take turns, as SQLite's do, for the ledger's chain
 
 
-def open_database(url: str, *, make: bool = True) -> Database:
+def open_database(url: str, *, make: bool = True, seal: Seal | None = None) -> Database:
     """The database at `url`, made or upgraded if needed; with `make` false a SQLite file must be there already.
 
+    With a `seal` all that is put on the ledger is sealed by it.
     Raises StoreError when it cannot be opened, belongs to another program, or was written by a newer version.
     """
     parsed = parse_url(url)
@@ -31,15 +33,16 @@ def open_database(url: str, *, make: bool = True) -> Database:
     except SQLAlchemyError as error:
         engine.dispose()
         raise store_error(label, error) from None
-    return Database(engine, label)
+    return Database(engine, label, seal)
 
 
 class Database:
     """An open database, usable from several threads. `label` names it in messages, without its password."""
 
-    def __init__(self, engine: Engine, label: str) -> None:
+    def __init__(self, engine: Engine, label: str, seal: Seal | None = None) -> None:
         self.engine = engine
         self.label = label
+        self.seal = seal
 
     def close(self) -> None:
         """Closes all connections; a SQLite file that nobody else has open is then whole by itself, without its WAL."""
@@ -54,6 +57,11 @@ class Database:
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that reads one state of the database."""
         return self._within({})
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """A transaction all of whose statements see one state of the database, whoever writes meanwhile."""
+        isolated = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        return self._within(isolated)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -75,7 +83,7 @@ class Database:
     @contextmanager
     def _within(self, options: Mapping[str, str]) -> Iterator[Connection]:
         try:
-            with self.engine.execution_options(**options).begin() as connection:
+            with self.engine.execution_options(**options, **{OPTION: self.seal}).begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise store_error(self.label, error) from None

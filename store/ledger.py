@@ -1,123 +1,54 @@
-"""What the machine did, as a chain: each row hashes the one before, so a row changed or removed later shows.
+"""What was done, as a chain: each row hashes the one before, so a row changed, removed or put in later shows.
 
-Rows hold ids, counts and digests, never names or text. The first row's `previous` is the digest of the store's id.
+Rows hold ids, codes, counts and digests, never names or text. The first row's `previous` is the digest of the store's
+id. Of values that a person changed (`old`, `new`) a row holds salted commitments; the values stand in `ledger_values`
+and can be erased, with their salt, without breaking the chain.
+
+The end of the chain is noted in `ledger_head` too, and the next row follows that note: a chain whose end was cut off
+shows the gap for good. With a seal (see `store.seal`) nobody without the key can write a chain that holds.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
 from data.errors import StoreError
-from store.codec import digest, from_text, to_text
-from store.tables import IDENTITY, LEDGER, LEDGER_VALUES
+from store.chain import Anchor, commitment, genesis, row_hash
+from store.codec import from_text, to_text
+from store.ledger_rows import Action, Entry, LedgerRow, Source
+from store.seal import OPTION, Seal
+from store.tables import IDENTITY, LEDGER, LEDGER_HEAD, LEDGER_VALUES
 
+if TYPE_CHECKING:
+    from store.database import Database
+    from store.ledger_check import Fault
 
-class Action(StrEnum):
-    """What an audit row tells of. The value is what the table holds."""
+__all__ = ["Action", "Anchor", "Entry", "Ledger", "LedgerRow", "Source", "Wanted", "append", "head", "read"]
 
-    STORE_CREATED = "store_created"
-    RUN_STARTED = "run_started"
-    RUN_RESUMED = "run_resumed"
-    RUN_ABANDONED = "run_abandoned"
-    RUN_FINISHED = "run_finished"
-    BATCH_COMMITTED = "batch_committed"
-    FILES_GONE = "files_gone"
-    FILES_MOVED = "files_moved"
-    WORDS_ERASED = "words_erased"
-    PROPOSAL_CREATED = "proposal_created"
-    PROPOSAL_UPDATED = "proposal_updated"
-    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
-    PROPOSAL_RESTORED = "proposal_restored"
-    OUTPUT_WRITTEN = "output_written"
-    # Of people at the desk. Sign-ins that fail are on record too; their subject is a digest of the login.
-    SIGNED_IN = "signed_in"
-    SIGN_IN_FAILED = "sign_in_failed"
-    SIGNED_OUT = "signed_out"
-    ACCESS_REFUSED = "access_refused"
-    ACCOUNT_CREATED = "account_created"
-    ACCOUNT_CHANGED = "account_changed"
-    PASSWORD_CHANGED = "password_changed"
-    ROLES_CHANGED = "roles_changed"
-    RECUSED = "recused"
-    QUEUE_VIEWED = "queue_viewed"
-    ITEM_VIEWED = "item_viewed"
-    SOURCE_VIEWED = "source_viewed"
-    LEDGER_VIEWED = "ledger_viewed"
-    REPORT_VIEWED = "report_viewed"
-    CLAIMED = "claimed"
-    RELEASED = "released"
-    ITEM_EDITED = "item_edited"
-    DECIDED = "decided"
-    DECISION_UNDONE = "decision_undone"
-    MERGED = "merged"
-    SPLIT = "split"
-    EXPORTED = "exported"
-    SEEDED = "seeded"
-    CONSENTED = "consented"
-    ERASED = "erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something to be put on record: what was done to which id, with counts or digests.
-
-    `old` and `new` are values, of JSON, that a person changed; None is no value. The chain holds a commitment to them,
-    the values themselves stand aside and can be erased.
-    """
-
-    action: Action
-    subject: str
-    detail: dict[str, Any] = field(default_factory=dict)
-    old: Any = None
-    new: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One row of the chain. `at` is ISO 8601 in UTC; `previous` and `hash` are SHA-256 in hex."""
-
-    sequence: int
-    at: str
-    run_id: str
-    action: str
-    subject: str
-    detail: dict[str, Any]
-    actor: str | None
-    old: str | None
-    new: str | None
-    versions: str | None
-    previous: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Whose doing entries are: a run, or an account (`actor`); `versions` names model and rulebook, None when neither
-    had a part in it."""
-
-    run_id: str = ""
-    actor: str | None = None
-    versions: str | None = None
+_COLUMNS = [LEDGER.c[field.name] for field in fields(LedgerRow)]
+_AT_ONCE = 1000
 
 
 def append(connection: Connection, entries: Sequence[Entry], source: Source, *, at: str) -> int:
     """Adds `entries` to the chain within the transaction of `connection`, which must have the only right to write.
 
-    Returns the number of the last row.
+    Returns the number of the last row. Raises StoreError when the rows before are sealed and this process has no key.
     """
-    sequence, previous = _end_of_chain(connection)
+    end = _end(connection)
+    seal: Seal | None = connection.get_execution_options().get(OPTION)
+    _check_key(end, seal)
     rows, values = [], []
+    sequence, previous = end.sequence, end.hash
     for entry in entries:
         sequence += 1
         kept = {side: _kept(sequence, side, value) for side, value in (("old", entry.old), ("new", entry.new))}
-        row = {
+        row: dict[str, Any] = {
             "sequence": sequence,
             "at": at,
             "run_id": source.run_id,
@@ -128,16 +59,135 @@ def append(connection: Connection, entries: Sequence[Entry], source: Source, *, 
             "old": _commitment(kept["old"]),
             "new": _commitment(kept["new"]),
             "versions": source.versions,
+            "sealed_by": seal.name if seal else None,
             "previous": previous,
         }
-        row["hash"] = previous = _hash(row)
-        rows.append(row)
+        previous = str(row_hash(row))
+        rows.append(row | {"hash": previous, "seal": seal.sign(previous) if seal else None})
         values += [value for value in kept.values() if value]
-    if rows:
-        connection.execute(insert(LEDGER), rows)
+    if not rows:
+        return end.sequence
+    connection.execute(insert(LEDGER), rows)
     if values:
         connection.execute(insert(LEDGER_VALUES), values)
+    _note_end(connection, rows[-1])
     return sequence
+
+
+def head(connection: Connection) -> Anchor:
+    """The last row, or what the first one will follow."""
+    end = _end(connection)
+    return Anchor(end.sequence, end.hash)
+
+
+def read(connection: Connection) -> Iterator[LedgerRow]:
+    """All rows, first to last, a few at a time."""
+    chosen = select(*_COLUMNS).order_by(LEDGER.c.sequence).execution_options(yield_per=_AT_ONCE)
+    return map(_row_of, connection.execute(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows to read; empty text is no wish. `day` is an ISO day in UTC; `before` the number to read down from."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    day: str = ""
+    before: int | None = None
+
+    def where(self) -> ColumnElement[bool]:
+        """The condition on a row."""
+        conditions = [LEDGER.c.sequence > 0]
+        for column, value in ((LEDGER.c.actor, self.actor), (LEDGER.c.action, self.action)):
+            if value:
+                conditions.append(column == value)
+        if self.subject:
+            conditions.append(LEDGER.c.subject == self.subject)
+        if self.day:
+            conditions += [LEDGER.c.at >= self.day, LEDGER.c.at < f"{self.day}U"]  # the letter after the T of a time
+        if self.before is not None:
+            conditions.append(LEDGER.c.sequence < self.before)
+        return and_(*conditions)
+
+
+class Ledger:
+    """The chain as it stands: to be read, and to be held against itself and against the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def head(self) -> Anchor:
+        """The last row: what to put on paper, for `verify` to hold the chain against later."""
+        with self._reading() as connection:
+            return head(connection)
+
+    def rows(self, wanted: Wanted | None = None, limit: int = 100) -> list[LedgerRow]:
+        """At most `limit` rows that are wanted, the newest first."""
+        chosen: Select[Any] = select(*_COLUMNS).where((wanted or Wanted()).where())
+        with self._reading() as connection:
+            return [_row_of(row) for row in connection.execute(chosen.order_by(LEDGER.c.sequence.desc()).limit(limit))]
+
+    def values(self, sequences: Iterable[int]) -> dict[tuple[int, str], Any]:
+        """The values beside rows, by number and side (`old`, `new`); those that are erased are not there."""
+        chosen = select(LEDGER_VALUES).where(LEDGER_VALUES.c.sequence.in_(list(sequences)))
+        with self._reading() as connection:
+            return {
+                (row.sequence, row.side): from_text(row.value)
+                for row in connection.execute(chosen)
+                if row.value is not None
+            }
+
+    def faults(self, anchors: Sequence[Anchor] = ()) -> Iterator[Fault]:
+        """All that does not hold, in bounded memory: see `store.ledger_check.faults`."""
+        from store.ledger_check import faults  # it reads the tables of the desk, which writing rows needs not
+
+        with self._database.snapshot() as connection:
+            yield from faults(connection, self._database.seal, anchors)
+
+    def verify(self, anchor: Anchor | None = None) -> tuple[Fault, ...]:
+        """Every fault of the chain, of the values beside it, and of what the store says against it; () when whole."""
+        return tuple(self.faults([anchor] if anchor else []))
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._database.reading()
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    sequence: int
+    hash: str
+    sealed_by: str | None
+
+
+def _end(connection: Connection) -> _End:
+    """Where the chain goes on: behind its last row, or behind the one that was noted as the last, should it be gone."""
+    ends = []
+    for table in (LEDGER, LEDGER_HEAD):
+        columns = (table.c.sequence, table.c.hash, table.c.sealed_by)
+        last = connection.execute(select(*columns).order_by(table.c.sequence.desc()).limit(1)).one_or_none()
+        if last:
+            ends.append(_End(*last))
+    if ends:
+        return max(ends, key=lambda end: end.sequence)
+    return _End(0, genesis(connection.execute(select(IDENTITY.c.store_id)).scalar_one()), None)
+
+
+def _note_end(connection: Connection, row: dict[str, Any]) -> None:
+    values = {name: row[name] for name in ("sequence", "hash", "sealed_by")}
+    if not connection.execute(update(LEDGER_HEAD).values(**values)).rowcount:
+        connection.execute(insert(LEDGER_HEAD).values(head_id=1, **values))
+
+
+def _check_key(end: _End, seal: Seal | None) -> None:
+    """Raises StoreError for a row that would break a sealed chain."""
+    if end.sealed_by is None or (seal and seal.knows(end.sealed_by)):
+        return
+    problem = "with another key" if seal else "and this process has no key"
+    raise StoreError(
+        f"ledger row {end.sequence}: the chain is sealed, {problem}; set GUOWEN_LEDGER_KEY to the key in use "
+        "(a new key goes in front of it, with a blank between), nothing was written"
+    )
 
 
 def _kept(sequence: int, side: str, value: Any) -> dict[str, Any] | None:
@@ -146,50 +196,14 @@ def _kept(sequence: int, side: str, value: Any) -> dict[str, Any] | None:
     return {"sequence": sequence, "side": side, "salt": secrets.token_hex(32), "value": to_text(value)}
 
 
-def _commitment(kept: Mapping[str, Any] | None) -> str | None:
-    return digest([kept["salt"], kept["value"]]) if kept else None
+def _commitment(kept: dict[str, Any] | None) -> str | None:
+    return commitment(kept["salt"], kept["value"]) if kept else None
 
 
-def _hash(row: Mapping[str, Any]) -> str:
-    """The hash of a row without its `hash`; columns that are NULL are left out, as rows of older stores have them."""
-    return digest({name: value for name, value in row.items() if value is not None})
-
-
-def read(connection: Connection) -> list[LedgerRow]:
-    """All rows, first to last."""
-    columns = [LEDGER.c[name] for name in LedgerRow.__dataclass_fields__]
-    rows = connection.execute(select(*columns).order_by(LEDGER.c.sequence))
-    return [LedgerRow(**{**row._mapping, "detail": from_text(row.detail)}) for row in rows]
-
-
-def verify(rows: Iterable[LedgerRow], store_id: str) -> int:
-    """The number of rows, when each hashes to its `hash`, follows the one before, and the first follows `store_id`.
-
-    Raises StoreError naming the first row that does not.
-    """
-    sequence, previous = 0, genesis(store_id)
-    for row in rows:
-        sequence += 1
-        body = {name: getattr(row, name) for name in row.__dataclass_fields__ if name != "hash"}
-        body["detail"] = to_text(row.detail)
-        if row.sequence != sequence or row.previous != previous or _hash(body) != row.hash:
-            raise StoreError(
-                f"ledger row {row.sequence}: the chain breaks here (row {sequence} was due); "
-                "the table was changed from outside, compare it with a backup"
-            )
-        previous = row.hash
-    return sequence
-
-
-def genesis(store_id: str) -> str:
-    """What the first row of a store's chain follows."""
-    return hashlib.sha256(store_id.encode("ascii")).hexdigest()
-
-
-def _end_of_chain(connection: Connection) -> tuple[int, str]:
-    last = connection.execute(
-        select(LEDGER.c.sequence, LEDGER.c.hash).order_by(LEDGER.c.sequence.desc()).limit(1)
-    ).one_or_none()
-    if last:
-        return last.sequence, last.hash
-    return 0, genesis(connection.execute(select(IDENTITY.c.store_id)).scalar_one())
+def _row_of(row: Row[Any]) -> LedgerRow:
+    values = dict(row._mapping)
+    try:
+        detail = from_text(values["detail"])
+    except (TypeError, ValueError):  # changed from outside; `verify` names the row
+        detail = {}
+    return LedgerRow(**values | {"detail": detail if isinstance(detail, dict) else {}})

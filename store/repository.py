@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
+from data.errors import StoreError
 from records.proposals import Proposal
 from records.types import Finding
-from store import files, ledger, listing, proposals, runs
+from store import files, listing, proposals, runs
 from store.clock import now
 from store.database import Database, open_database
-from store.ledger import Action, Entry, LedgerRow, Source
+from store.ledger import Action, Anchor, Entry, Ledger, LedgerRow, Source, append, read
 from store.lock import screening_lock
 from store.rows import (
     Batch,
@@ -25,14 +26,15 @@ from store.rows import (
     Run,
     RunState,
 )
+from store.seal import Seal
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, seal: Seal | None = None) -> Store:
     """The store at `url` (`sqlite:///file.db`, its path, or `postgresql+psycopg://...`), made or upgraded if needed.
 
     Raises StoreError when it cannot be opened, belongs to another program, or was written by a newer version.
     """
-    return Store(open_database(url))
+    return Store(open_database(url, seal=seal))
 
 
 class Store:
@@ -110,7 +112,7 @@ class Store:
             erased = files.erase_words(connection, run.inbox_id, answered)
             if erased:
                 entry = Entry(Action.WORDS_ERASED, run.run_id, {"findings": erased})
-                ledger.append(connection, [entry], Source(run_id=run.run_id), at=now())
+                append(connection, [entry], Source(run_id=run.run_id), at=now())
             return erased
 
     def empty_log(self) -> None:
@@ -121,7 +123,7 @@ class Store:
         """Ends the run and puts its outputs (SHA-256 by file name) on record; the next run is a new one."""
         with self._database.writing() as connection:
             written = [Entry(Action.OUTPUT_WRITTEN, name, {"sha256": sha256}) for name, sha256 in outputs.items()]
-            ledger.append(connection, written, Source(run_id=run.run_id), at=now())
+            append(connection, written, Source(run_id=run.run_id), at=now())
             runs.finish(connection, run.run_id, counts)
 
     # --- reading
@@ -162,10 +164,18 @@ class Store:
             return listing.passages(connection, proposal_id)
 
     def ledger(self) -> list[LedgerRow]:
-        """What the machine did, first to last."""
+        """All that is on record, first to last."""
         with self._database.reading() as connection:
-            return ledger.read(connection)
+            return list(read(connection))
+
+    def ledger_head(self) -> Anchor:
+        """The last row that is on record."""
+        return Ledger(self._database).head()
 
     def verify_ledger(self) -> int:
-        """The number of audit rows, when the chain is whole. Raises StoreError at the first row that breaks it."""
-        return ledger.verify(self.ledger(), self.store_id)
+        """The number of the last row, when all holds. Raises StoreError for the first fault; see `Ledger.verify`."""
+        ledger = Ledger(self._database)
+        fault = next(ledger.faults(), None)
+        if fault:
+            raise StoreError(f"ledger {fault}; the store was changed from outside, compare it with a backup")
+        return ledger.head().sequence

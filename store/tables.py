@@ -178,10 +178,21 @@ LEDGER = Table(
     Column("old", String(64)),
     Column("new", String(64)),
     Column("versions", Text),
+    Column("sealed_by", String(16)),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
-    Index(None, "subject"),
+    Column("seal", String(64)),  # HMAC of the hash, hence not in it; NULL without a key
+    Index(None, "subject", "sequence"),
     Index(None, "actor", "sequence"),
+)
+
+LEDGER_HEAD = Table(
+    "ledger_head",  # one row: where the chain ended when it was last written
+    METADATA,
+    Column("head_id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("sealed_by", String(16)),
 )
 
 LEDGER_VALUES = Table(

@@ -11,6 +11,25 @@ branch_labels = None
 depends_on = None
 
 
+_RAILS = {
+    "sqlite": (
+        "CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger "
+        "BEGIN SELECT RAISE(ABORT, 'rows of the ledger stay as they are'); END",
+        "CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger "
+        "BEGIN SELECT RAISE(ABORT, 'rows of the ledger stay as they are'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION ledger_stays() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'rows of the ledger stay as they are'; END $$",
+        "CREATE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE ON ledger "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_stays()",
+        "CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays()",
+    ),
+}
+"""Refuse what no program of ours does. A rail only: who may change the schema can take them away."""
+
+
 def upgrade() -> None:
     """To this revision. Proposals of before have no bars yet, so nobody sees them until the next screening."""
     _ledger()
@@ -36,12 +55,14 @@ def _ledger() -> None:
         sa.Column("old", sa.String(length=64), nullable=True),
         sa.Column("new", sa.String(length=64), nullable=True),
         sa.Column("versions", sa.Text(), nullable=True),
+        sa.Column("sealed_by", sa.String(length=16), nullable=True),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_ledger")),
     )
     op.create_index(op.f("ix_ledger_actor_sequence"), "ledger", ["actor", "sequence"], unique=False)
-    op.create_index(op.f("ix_ledger_subject"), "ledger", ["subject"], unique=False)
+    op.create_index(op.f("ix_ledger_subject_sequence"), "ledger", ["subject", "sequence"], unique=False)
     op.create_table(
         "ledger_values",
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -56,6 +77,20 @@ def _ledger() -> None:
         "SELECT sequence, at, run_id, action, subject, detail, previous, hash FROM audit"
     )
     op.drop_table("audit")
+    op.create_table(
+        "ledger_head",
+        sa.Column("head_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed_by", sa.String(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("head_id", name=op.f("pk_ledger_head")),
+    )
+    op.execute(
+        "INSERT INTO ledger_head (head_id, sequence, hash) "
+        "SELECT 1, sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1"
+    )
+    for statement in _RAILS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def _proposals() -> None:
