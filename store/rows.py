@@ -125,7 +125,7 @@ class FileRow:
 class ProposalRow:
     """A proposal as it stands. `body` is the line of proposals.jsonl; the other columns are drawn from it.
 
-    `first_run` first proposed it, `last_run` confirmed it last.
+    `first_run` first proposed it, `last_run` confirmed it last. `score` is None only for a reader who must not be led.
     """
 
     proposal_id: str
@@ -134,7 +134,7 @@ class ProposalRow:
     last_run: str
     severity: str
     due_on: str | None
-    score: float
+    score: float | None
     category: str
     occurred_on: str | None
     unit: str | None

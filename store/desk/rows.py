@@ -30,6 +30,8 @@ class DeskState(StrEnum):
 WORK = (DeskState.OPEN, DeskState.INFO, DeskState.REMINDED)
 """Where a first decision can be made."""
 DECIDED = (DeskState.CONFIRMED, DeskState.REJECTED, DeskState.MERGED)
+PENDING = (*WORK, DeskState.SECOND, DeskState.DISPUTED)
+"""Where somebody has yet to decide."""
 
 
 class DecisionKind(StrEnum):
@@ -44,6 +46,10 @@ class DecisionKind(StrEnum):
     SPLIT = "split"  # some papers tell of another matter
     NOT_PERSON = "not_person"  # the person linked is not the person meant: another candidate, or nobody
     REOPEN = "reopen"  # a decided item goes back to the queue
+
+
+FINAL = frozenset({DecisionKind.CONFIRM, DecisionKind.AMEND, DecisionKind.REJECT})
+"""What ends a round."""
 
 
 class RejectReason(StrEnum):
@@ -72,7 +78,9 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A decision as it comes from the screen. `target` is the other proposal of a merge; `papers` the doc_ids that a
-    split takes away; `person` `{registry, id}` of the right candidate, None for nobody, with NOT_PERSON."""
+    split takes away; `person` `{registry, id}` of the right candidate, None for nobody, with NOT_PERSON. `seen` is the
+    digest of what was on the screen (`Item.digest`): when the machine has replaced it meanwhile, nothing is decided;
+    empty asks for no such care."""
 
     kind: DecisionKind
     reason: RejectReason | None = None
@@ -80,11 +88,16 @@ class Verdict:
     target: str | None = None
     papers: tuple[str, ...] = ()
     person: Mapping[str, Any] | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision on file. `round` is 1 for the first, 2 for the second look, 3 for the approver's."""
+    """A decision on file. `round` is 1 for the first, 2 for the second look, 3 for the approver's.
+
+    `outcome` stands with CONFIRM, AMEND and REJECT; `target` with MERGE, `papers` and `created` (the new proposal) with
+    SPLIT, `person` with NOT_PERSON. `account_id` is empty where the reader must not know whose decision it is.
+    """
 
     decision_id: int
     proposal_id: str
@@ -96,6 +109,10 @@ class Decision:
     account_id: str
     decided_at: str
     undone_at: str | None = None
+    target: str | None = None
+    papers: tuple[str, ...] = ()
+    created: str | None = None
+    person: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,11 @@ class Line:
     news: bool
     blind: bool
 
+    @property
+    def score(self) -> float | None:
+        """The machine's certainty, None in a blind look."""
+        return self.row.score
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -157,7 +179,10 @@ class Item:
 
     `row.body` is the line of proposals.jsonl as the machine wrote it, `details` what else it knows (see
     records.details); `drafts` are the viewer's own edits by item. `merged` are ids of proposals merged into this one,
-    `related` lines of the same person or case; `versions` those of the run that proposed it last.
+    `related` lines of the same person or case; `versions` those of the run that proposed it last. `may` are the kinds
+    of decision open to the viewer now (none while somebody else holds the claim); `outcome` is the record as decided,
+    None while it is not; `away` names the papers that were split off: body and passages no longer hold them. `digest`
+    marks what the machine says, see `Verdict.seen`.
     """
 
     row: ProposalRow
@@ -176,3 +201,16 @@ class Item:
     related: tuple[Line, ...] = ()
     inbox: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    may: tuple[DecisionKind, ...] = ()
+    outcome: Outcome | None = None
+    away: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A narrowing that a person keeps under a name; `query` is the query string of the queue's address."""
+
+    name: str
+    query: str
+    saved_at: str
