@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from store.codec import from_text
+from store.desk.outcomes import outcome_from
 from store.desk.rows import DecisionKind, DeskState, Outcome
 from store.desk_tables import DECISIONS, KNOWN_ANSWERS
 from store.ledger import Action
@@ -188,11 +189,9 @@ def _judgement(row: Row[Any], claimed_at: str | None) -> Judgement:
 
 
 def outcome_of(text: str | None) -> Outcome | None:
-    """The outcome of a decision's column; None when there is none or its words were erased."""
-    if not text:
-        return None
-    told = from_text(text)
-    return Outcome(told["record"], tuple(told["situations"]), told["intervener"], tuple(told.get("changed", ())))
+    """The outcome of a column; None when there is none or its words were erased."""
+    told = from_text(text) if text else {}
+    return outcome_from(told) if "record" in told else None
 
 
 def _minutes(since: str, until: str) -> float:
