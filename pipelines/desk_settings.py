@@ -26,9 +26,9 @@ class OidcOptions(BaseModel):
     issuer: str = Field(min_length=1)
     client_id: str = Field(min_length=1)
     client_secret: SecretStr = SecretStr("")
-    name: str = Field("OIDC", min_length=1)
-    claim: str = Field("sub", min_length=1)
-    scope: str = Field("openid", pattern=r"(^| )openid( |$)")
+    name: str = Field(default="OIDC", min_length=1)
+    claim: str = Field(default="sub", min_length=1)
+    scope: str = Field(default="openid", pattern=r"(^| )openid( |$)")
     authorize_url: str = ""
     token_url: str = ""
     jwks_url: str = ""
@@ -40,15 +40,15 @@ class ReviewOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    organ: str | None = Field(None, max_length=60)
+    organ: str | None = Field(default=None, max_length=60)
     language: Literal["zh", "en"] | None = None
-    session_idle_minutes: int | None = Field(None, ge=1, le=24 * 60)
-    session_hours: int | None = Field(None, ge=1, le=24)
-    claim_minutes: int | None = Field(None, ge=1, le=24 * 60)
+    session_idle_minutes: int | None = Field(default=None, ge=1, le=24 * 60)
+    session_hours: int | None = Field(default=None, ge=1, le=24)
+    claim_minutes: int | None = Field(default=None, ge=1, le=24 * 60)
     second_look: tuple[Severity, ...] | None = None
     inbox_reading: bool | None = None
     hosts: tuple[str, ...] = ()
-    public_url: str = Field("", pattern=r"^(https?://[^/?#]+/?)?$")
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#]+/?)?$")
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     plain_http: bool = False

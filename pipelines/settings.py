@@ -17,7 +17,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from data.errors import ConfigError
 from data.readers.base import Limits
 from pipelines.desk_settings import ReviewOptions
+from store.desk.retention_rules import RetentionRules
 from store.engine import parse_url
+from store.seal import Seal, seal_of
 
 PREFIX = "GUOWEN_"
 CONFIG_VARIABLE = "GUOWEN_CONFIG"
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     out: Path = Field(Path("out"), description="folder the outputs are written to")
     store: str | None = Field(None, description="URL of the store; by default guowen.db beside `out`")
     store_password: SecretStr | None = Field(None, description="password of a PostgreSQL store, kept out of its URL")
+    ledger_key: SecretStr | None = Field(None, description="key that seals the ledger; several: the one in use first")
     profile: Profile = Field("auto", description="whose rulebook holds; auto: of each unit its own")
     rulebook: Path | None = Field(None, description="folder of rulebook files that take the place of the built-in ones")
     strict: bool = Field(False, description="refuse registries with any faulty row")
@@ -45,6 +48,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address the review pages listen on")
     port: int = Field(8017, ge=1, le=65535, description="port of the review pages")
     review: ReviewOptions = Field(ReviewOptions(), description="how the reviewer's desk runs")
+    retention: RetentionRules = Field(default_factory=RetentionRules, description="when words are erased, in days")
     artifact_paths: bool = Field(
         False, description="name files by path on Prefect's pages; paths may hold names, so the default is line numbers"
     )
@@ -114,6 +118,11 @@ def store_address(settings: Settings) -> tuple[str, SecretStr | None]:
     parsed = parse_url(url)
     told = settings.store_password or (SecretStr(str(parsed.password)) if parsed.password else None)
     return parsed._replace(password=None).render_as_string(hide_password=False), told
+
+
+def ledger_seal(settings: Settings) -> Seal | None:
+    """What the ledger is sealed with, None without a key. Raises ConfigError for a key that could be guessed."""
+    return seal_of(settings.ledger_key.get_secret_value() if settings.ledger_key else None)
 
 
 def with_password(url: str, password: SecretStr | None) -> str:

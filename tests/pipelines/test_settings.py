@@ -10,6 +10,7 @@ import pytest
 
 from data.errors import ConfigError
 from data.readers.base import Limits
+from pipelines.desk_settings import OidcOptions, ReviewOptions, desk_settings, listen_of
 from pipelines.order import order_of
 from pipelines.settings import load_settings, store_address, with_password
 
@@ -80,9 +81,16 @@ def test_the_shipped_example_shows_every_setting_with_its_default():
     toml("\n".join(lines))
     shown = load_settings()
     told = {line.split("=")[0].strip() for line in lines if "=" in line}
-    assert told >= set(type(shown).model_fields) - {"limits", "store_password"}
+    assert told >= set(type(shown).model_fields) - {"limits", "review", "store_password"}
     assert told >= {field.name for field in fields(Limits)}
-    given = {"registries", "store", "rulebook", "log_file", "workers"}  # None or the machine's cores by default
+    text = example.read_text("utf-8")
+    assert [name for name in (*ReviewOptions.model_fields, *OidcOptions.model_fields) if f"{name} = " not in text] == [
+        "oidc",
+        "client_secret",
+    ]
+    assert desk_settings(shown) == desk_settings(plain)
+    # None, the machine's cores, or, of the desk, None for its own default.
+    given = {"review", "registries", "store", "rulebook", "log_file", "workers"}
     assert shown.model_dump(exclude=given) == plain.model_dump(exclude=given)
 
 
@@ -136,3 +144,58 @@ class TestOrder:
         order = order_of(tmp_path / "inbox", load_settings(told))
         assert "x-secret" not in repr(order)
         assert "x-secret" in order.store_url
+
+
+def test_the_desk_takes_what_is_told(monkeypatch):
+    toml("""
+[review]
+organ = "安澜市中级人民法院"
+second_look = ["critical"]
+public_url = "https://desk.intranet/"
+hosts = ["DESK2"]
+[review.oidc]
+issuer = "https://sso.intranet"
+client_id = "guowen"
+""")
+    monkeypatch.setenv("GUOWEN_REVIEW__OIDC__CLIENT_SECRET", "x-secret")
+    settings = load_settings()
+    desk = desk_settings(settings)
+    assert (desk.organ, desk.second_look, desk.secure_cookies) == ("安澜市中级人民法院", ("critical",), True)
+    assert desk.hosts == {"127.0.0.1", "localhost", "::1", "desk2", "desk.intranet"}
+    assert desk.oidc.redirect_uri == "https://desk.intranet/signin/oidc/back"
+    assert desk.oidc.client_secret == "x-secret"
+    assert "x-secret" not in repr(desk) + repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", "http://127.0.0.1:9/"),
+        ('host = "::1"', "http://[::1]:9/"),
+        ('host = "10.1.2.3"\n[review]\nplain_http = true', "http://10.1.2.3:9/"),
+        ('host = "0.0.0.0"\n[review]\npublic_url = "https://desk.intranet"', "https://desk.intranet"),
+    ],
+)
+def test_where_the_desk_is(text, address):
+    toml(text)
+    assert listen_of(load_settings()).address(9) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('host = "10.1.2.3"', "in the clear"),
+        ('host = "0.0.0.0"\n[review]\npublic_url = "http://desk"', "in the clear"),
+        ('[review]\ntls_certificate = "a.pem"', "go together"),
+        ('[review]\ntls_certificate = "a.pem"\ntls_key = "b.pem"', "a.pem is no file"),
+        ('[review]\npublic_url = "https://desk/sub"', "review.public_url"),
+        ('[review.oidc]\nissuer = "https://sso"\nclient_id = "g"', "review.public_url"),
+        ("[review]\nsession_hours = 0", "review.session_hours"),
+        ('[review]\nsecond_look = ["grave"]', "review.second_look"),
+    ],
+)
+def test_a_desk_that_would_be_open_is_refused(text, words):
+    toml(text)
+    with pytest.raises(ConfigError) as caught:
+        listen_of(load_settings())
+    assert words in str(caught.value)
