@@ -59,7 +59,7 @@ def sentence(key: str, language: str, **values: Any) -> str:
 @cache
 def _labels() -> Mapping[tuple[str, str], Mapping[str, str]]:
     return {
-        (row["field"], row["code"]): {"zh": row["label"], "en": row.get("label_en", row["label"])}
+        (row["field"], row["code"]): {"zh": row["label"], "en": row["label_en"]}
         for row in rows("labels")
     }
 
