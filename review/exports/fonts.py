@@ -116,7 +116,7 @@ def _made(name: str, characters: set[str], paths: Sequence[Path]) -> Made:
         for character in sorted(filter(face.draws, missing)):
             key = f"u{ord(character):05X}"
             glyphs[key], advance = face.outline(character)
-            widths[key] = (advance, 0)
+            widths[key] = (advance, _left(glyphs[key]))
             codes[ord(character)] = key
         missing -= {chr(code) for code in codes}
         if not missing:
@@ -133,6 +133,12 @@ def _made(name: str, characters: set[str], paths: Sequence[Path]) -> Made:
     out = BytesIO()
     font.save(out)
     return Made(out.getvalue(), frozenset(missing))
+
+
+def _left(glyph: Any) -> int:
+    """Where the outline begins, which is where the tables of the font must say that it begins."""
+    glyph.recalcBounds(None)
+    return int(glyph.xMin) if glyph.numberOfContours else 0
 
 
 @lru_cache(maxsize=8)
@@ -153,7 +159,7 @@ def _below(folders: tuple[str, ...]) -> Iterator[Path]:
 
 @lru_cache(maxsize=32)
 def _face(path: Path) -> tuple[Face, ...]:
-    """The face of a file, the simplified Chinese one of a collection; none when it cannot be read or not be embedded."""
+    """The face of a file, the simplified Chinese one of a collection; none when it cannot be read or embedded."""
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
     try:

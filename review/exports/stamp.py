@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from review.exports.forms import form_words
 
@@ -28,8 +28,7 @@ class Stamp:
     @property
     def day(self) -> str:
         """The day in China, `2026年11月23日`."""
-        moment = datetime.fromisoformat(self.at).astimezone(CHINA)
-        return f"{moment.year}年{moment.month}月{moment.day}日"
+        return day_words(datetime.fromisoformat(self.at).astimezone(CHINA).date().isoformat())
 
     @property
     def line(self) -> str:
@@ -45,3 +44,12 @@ class Stamp:
 def beijing(moment: str) -> str:
     """A stored time (ISO 8601, UTC) as clocks in China show it: `2026-11-23 22:03`."""
     return datetime.fromisoformat(moment).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def day_words(day: str) -> str:
+    """An ISO day as forms write it, `2026年11月23日`; anything else as it is."""
+    try:
+        told = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{told.year}年{told.month}月{told.day}日"

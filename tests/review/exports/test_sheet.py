@@ -88,8 +88,8 @@ def test_the_course_is_told_step_by_step(sheet: Callable[..., Sheet]) -> None:
     made = sheet()
     assert [step_words(step, made.versions) for step in made.steps] == [
         "系统于 2024-03-06 02:00 根据在档材料提出线索（code 1.0，rulebook court/1.0.0）",
-        "何静 于 2024-03-06 09:00 核定：修改后确认，修改 地点",
-        "孟一凡 于 2024-03-07 10:30 复核（不见首次核定）：确认，修改 地点",
+        "何静于 2024-03-06 09:00 核定：修改后确认，修改地点",
+        "孟一凡于 2024-03-07 10:30 复核（不见首次核定）：确认，修改地点",
     ]
 
 
