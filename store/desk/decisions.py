@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -13,7 +13,7 @@ from store.codec import to_text
 from store.desk import claims, drafts, history, matters, sharing
 from store.desk.edits import LONGEST, candidate
 from store.desk.items import Standing, standing
-from store.desk.outcomes import INTERVENER, machine_value, outcome_of, outcome_row, value_of
+from store.desk.outcomes import INTERVENER, machine_value, outcome_of, outcome_row
 from store.desk.rows import FINAL, Decision, DecisionKind, DeskState, Outcome, Verdict
 from store.desk.seat import Seat
 from store.desk.verdicts import SEED, Rule, after, after_second, rule_for
@@ -26,15 +26,14 @@ from store.tables import PROPOSALS
 class _Step:
     """What a verdict comes to: where the item stands then, what is kept with the decision, what else the ledger tells.
 
-    `old` and `new` are the values that the decision changed.
+    `old` has what stood there of the items that the decision changed; None when it changed none.
     """
 
     kind: DecisionKind
     to: DeskState
     kept: Mapping[str, Any] | None = None
     entries: tuple[Entry, ...] = ()
-    old: Mapping[str, Any] = field(default_factory=dict)
-    new: Mapping[str, Any] = field(default_factory=dict)
+    old: Mapping[str, Any] | None = None
 
 
 def decide(seat: Seat, proposal_id: str, verdict: Verdict) -> Decision:
@@ -92,8 +91,7 @@ def _finish(seat: Seat, there: Standing, verdict: Verdict, rule: Rule) -> _Step:
         kind=kind,
         to=_to(seat, there, (kind, outcome), rule),
         kept=outcome_row(outcome) | {"bars": bars},
-        old={item: machine_value(there.body, item) for item in outcome.changed},
-        new={item: value_of(outcome, item) for item in outcome.changed},
+        old={item: machine_value(there.body, item) for item in outcome.changed} or None,
     )
 
 
@@ -115,14 +113,13 @@ def _leave(_seat: Seat, _there: Standing, verdict: Verdict, rule: Rule) -> _Step
 def _merge(seat: Seat, there: Standing, verdict: Verdict, rule: Rule) -> _Step:
     kept = matters.merge(seat, there, verdict.target)
     entry = Entry(Action.MERGED, kept["target"], {"from": there.proposal_id, "moved": kept["moved"]})
-    told = {"target": kept["target"]}
-    return _Step(verdict.kind, rule.to or there.desk, kept, (entry,), new=told)
+    return _Step(verdict.kind, rule.to or there.desk, kept, (entry,))
 
 
 def _split(seat: Seat, there: Standing, verdict: Verdict, _rule: Rule) -> _Step:
     kept = matters.split(seat, there, verdict.papers)
     entry = Entry(Action.SPLIT, kept["created"], {"from": there.proposal_id, "papers": len(kept["papers"])})
-    return _Step(verdict.kind, there.desk, kept, (entry,), new={"papers": kept["papers"], "created": kept["created"]})
+    return _Step(verdict.kind, there.desk, kept, (entry,))
 
 
 def _not_person(seat: Seat, there: Standing, verdict: Verdict, _rule: Rule) -> _Step:
@@ -140,7 +137,7 @@ def _not_person(seat: Seat, there: Standing, verdict: Verdict, _rule: Rule) -> _
         "drafts": {item: before[item] for item in values if item in before},
     }
     kept |= {"items": list(values), "bars": bars}
-    return _Step(verdict.kind, there.desk, kept, old={INTERVENER: present}, new={INTERVENER: person})
+    return _Step(verdict.kind, there.desk, kept, old={INTERVENER: present})
 
 
 def _as_registered(there: Standing, person: Mapping[str, Any] | None) -> dict[str, str]:
@@ -177,9 +174,16 @@ def _write(seat: Seat, there: Standing, verdict: Verdict, made: tuple[Rule, _Ste
     rule, step = made
     reason = verdict.reason.value if verdict.reason else None
     note = verdict.note.strip()
-    told = {"kind": step.kind.value, "round": rule.round, "from": there.desk.value, "to": step.to.value}
-    new = dict(step.new) | ({"reason": reason} if reason else {}) | ({"note": note} if note else {})
-    entry = Entry(Action.DECIDED, there.proposal_id, told, old=dict(step.old) or None, new=new or None)
+    told = {
+        "kind": step.kind.value,
+        "round": rule.round,
+        "reason": reason,
+        "desk_before": there.desk.value,
+        "desk": step.to.value,
+        "machine_digest": there.digest,
+    }
+    new = {"outcome": step.kept, "note": note or None}
+    entry = Entry(Action.DECIDED, there.proposal_id, told, old=step.old, new=new)
     sequence = append(seat.connection, [*step.entries, entry], seat.source(there.versions_text), at=seat.at)
     row = {
         "proposal_id": there.proposal_id,

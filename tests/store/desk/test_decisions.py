@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.desk.rows import DecisionKind, DeskState, RejectReason, Verdict, Wishes
+from store.desk.rows import DecisionKind, DeskState, Verdict, Wishes
 
 CONFIRM = Verdict(DecisionKind.CONFIRM)
 
