@@ -10,8 +10,7 @@ from pydantic import BaseModel
 
 from data.errors import Unfit
 from review.addresses import clean
-from store.desk.outcomes import value_of
-from store.desk.rows import FINAL, Decision, DecisionKind, Outcome, RejectReason, Verdict
+from store.desk.rows import FINAL, Decision, DecisionKind, RejectReason, Verdict
 
 if TYPE_CHECKING:
     from store.desk import Desk
@@ -21,7 +20,7 @@ NOBODY = "nobody"
 """The value of `person` for somebody who stands in no registry."""
 LONGEST_NOTE = 2000
 """Characters of a note."""
-NEEDS_NOTE = DecisionKind.INFO
+NEEDS_NOTE = frozenset({DecisionKind.INFO, DecisionKind.REOPEN})
 
 
 class Lacking(Unfit):
@@ -34,7 +33,7 @@ class Lacking(Unfit):
 
 class Told(BaseModel, frozen=True):
     """The fields of the form as they came. `person` is `registry:id` or NOBODY; `seen` the digest of what was shown;
-    `like` the number of an earlier decision that an approver takes over."""
+    `like` the round of an earlier decision that an approver takes over."""
 
     kind: str = ""
     reason: str = ""
@@ -48,7 +47,7 @@ class Told(BaseModel, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class AsBefore:
-    """An approver's choice of one of the decisions before: `like` is its number."""
+    """An approver's choice of one of the decisions before: `like` is its round, 1 or 2."""
 
     like: str
     note: str = ""
@@ -62,8 +61,8 @@ def verdict_of(told: Told) -> Verdict:
     """
     kind = _kind(told.kind)
     note = _note(told.note)
-    if kind is NEEDS_NOTE and not note:
-        raise Lacking("note", "say which information is needed")
+    if kind in NEEDS_NOTE and not note:
+        raise Lacking("note", "say what is needed, or why")
     return Verdict(
         kind,
         reason=_reason(told.reason) if kind is DecisionKind.REJECT else None,
@@ -76,34 +75,16 @@ def verdict_of(told: Told) -> Verdict:
 
 
 def settle_as(desk: Desk, viewer: Viewer, proposal_id: str, chosen: AsBefore) -> Decision:
-    """Decides as an earlier decision on the item did: its kind, its reason, and its record as the viewer's own edits.
+    """Decides as an earlier decision on a disputed item did: its kind, its reason, and its record.
 
-    Raises Unfit when the item has no such standing final decision, and what `decide` raises.
+    Raises Unfit when the item has no such decision, and what `Desk.adopt` and `Desk.decide` raise.
     """
-    found = desk.item(viewer, proposal_id)
-    standing = (one for one in found.decisions if one.kind in FINAL and one.undone_at is None)
-    like = next((one for one in standing if str(one.decision_id) == chosen.like), None)
+    decisions = reversed(desk.decisions_of(viewer, proposal_id))
+    like = next((one for one in decisions if str(one.round) == chosen.like and one.kind in FINAL), None)
     if like is None:
         raise Unfit("there is no such decision; load the page again")
-    if like.kind is DecisionKind.AMEND and like.outcome is not None:
-        _take_over(desk, viewer, proposal_id, like.outcome, found.drafts)
+    desk.adopt(viewer, proposal_id, like.round)
     return desk.decide(viewer, proposal_id, Verdict(like.kind, like.reason, _note(chosen.note), seen=chosen.seen))
-
-
-def repeated(last: Decision | None, proposal_id: str, form: Told | AsBefore) -> bool:
-    """Whether the last decision is what the form says already: it was sent twice."""
-    if last is None or last.proposal_id != proposal_id or last.undone_at is not None:
-        return False
-    if isinstance(form, AsBefore):
-        return last.round == 3
-    return last.kind.value == form.kind and (last.reason.value if last.reason else "") == form.reason
-
-
-def _take_over(desk: Desk, viewer: Viewer, proposal_id: str, outcome: Outcome, drafts: Mapping[str, object]) -> None:
-    for item in drafts.keys() - set(outcome.changed):
-        desk.drop_edit(viewer, proposal_id, item)
-    for item in outcome.changed:
-        desk.edit(viewer, proposal_id, item, value_of(outcome, item))
 
 
 def _kind(text: str) -> DecisionKind:

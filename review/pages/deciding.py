@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
-from data.errors import Taken, Unfit
+from data.errors import NotThere, Taken, Unfit
 from review.addresses import item_address, queue_address, wishes_of, with_told
 from review.pages.queue import Left, may_work, next_item, usual_state
 from review.roles import Permission
 from review.site import Site, Visit
-from review.verdicts import AsBefore, Lacking, Told, repeated, settle_as, verdict_of
+from review.verdicts import AsBefore, Lacking, Told, settle_as, verdict_of
 from store.desk.rows import PENDING, Decision, DecisionKind, Wishes
 
 STAYS = frozenset({DecisionKind.SPLIT, DecisionKind.NOT_PERSON, DecisionKind.REOPEN})
@@ -44,8 +45,10 @@ def _add_verdicts(routes: APIRouter, site: Site) -> None:
         may_work(visit)
         try:
             decision = site.desk.undo(visit.viewer)
-        except Unfit:
+        except (Unfit, NotThere):
             return RedirectResponse(with_told(queue_address(_wishes(visit)), done="nothing_to_undo"), 303)
+        with suppress(Taken, Unfit):  # somebody may have taken it up since; it can be read all the same
+            site.desk.claim(visit.viewer, decision.proposal_id)
         return RedirectResponse(with_told(item_address(decision.proposal_id, _wishes(visit)), done="undone"), 303)
 
 
@@ -72,17 +75,14 @@ def _add_claims(routes: APIRouter, site: Site) -> None:
 
 
 def _decided(site: Site, visit: Visit, proposal_id: str, form: Told | AsBefore) -> Response:
-    """Decides, and leads on. A form that is sent twice is one decision: the second leads on as the first did."""
+    """Decides, and leads on. A form that is sent twice is one decision for the desk, and leads on twice."""
     try:
         if isinstance(form, AsBefore):
             decision = settle_as(site.desk, visit.viewer, proposal_id, form)
         else:
             decision = site.desk.decide(visit.viewer, proposal_id, verdict_of(form))
     except (Taken, Unfit) as error:
-        last = site.desk.last_decision(visit.viewer)
-        if last is None or not repeated(last, proposal_id, form):
-            return _refusal(site, visit, proposal_id, error)
-        decision = last
+        return _refusal(site, visit, proposal_id, error)
     return _onward(site, visit, decision)
 
 

@@ -16,6 +16,11 @@ function go(step) {
 
 does("next-row", () => go(1));
 does("previous-row", () => go(-1));
+does("open-row", () => {
+  const link = document.activeElement.closest("[data-row]")?.querySelector("[data-row-link]");
+  link?.click();
+  return Boolean(link);
+});
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
