@@ -62,9 +62,9 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     """
     start = time.perf_counter()
     findings = store.findings(plan.run)
-    settled = settle(findings)
+    settled = settle(findings, store.erased_proposals())
     proposals = proposals_of(settled, basis.registries, basis.rulebook)
-    changes = store.save_proposals(plan.run, proposals)
+    changes = store.save_proposals(plan.run, proposals, basis.registries)
     rows = {row.path: row for row in store.files(plan.run) if row.gone_in is None}
     for path in missing_files(plan, rows):
         rows.pop(path, None)  # what an earlier run knew of it no longer holds

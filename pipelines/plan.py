@@ -78,7 +78,7 @@ def look_back(store: Store, order: Order, plan: Plan) -> Plan:
     such files stand behind those of `plan`; mostly there are none.
     """
     moves = store.settle_places(plan.run, plan.present)
-    wanted = set(settle(store.findings(plan.run)).wordless) & set(plan.present)
+    wanted = set(settle(store.findings(plan.run), store.erased_proposals()).wordless) & set(plan.present)
     if not wanted:
         return replace(plan, moves=moves)
     entries = [entry for entry in scan(order.inbox).files if entry.path in wanted]

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from data.errors import StoreError
+from data.registry import Registries
 from records.proposals import Proposal
 from records.types import Finding
 from store import files, listing, proposals, runs
@@ -101,10 +102,18 @@ class Store:
         with self._database.writing() as connection:
             return files.settle_places(connection, run, present)
 
-    def save_proposals(self, run: Run, proposed: Sequence[Proposal]) -> Changes:
-        """Makes `proposed` the whole current state of the run's inbox."""
+    def save_proposals(self, run: Run, proposed: Sequence[Proposal], registries: Registries | None = None) -> Changes:
+        """Makes `proposed` the whole current state of the run's inbox; `registries` tell who is recused from what.
+
+        Without them only those are who stand in the proposals themselves.
+        """
         with self._database.writing() as connection:
-            return proposals.save(connection, run, proposed)
+            return proposals.save(connection, run, proposed, registries or Registries())
+
+    def erased_proposals(self) -> frozenset[str]:
+        """The ids of proposals whose words were erased by the rules of retention; none is to be proposed again."""
+        with self._database.reading() as connection:
+            return proposals.erased(connection)
 
     def erase_words(self, run: Run, answered: Iterable[Finding]) -> int:
         """Takes the words out of `answered` findings, which propose nothing; returns how many lost theirs now."""
