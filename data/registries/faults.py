@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from data.cells import plain_cell
+
 REPORT_MOST = 200
 """Lines of faults in a report on screen; the rest is counted. The CSV has them all."""
 
@@ -71,5 +72,4 @@ def write_faults(path: Path, faults: Sequence[Fault]) -> None:
 
 
 def _safe(cell: object) -> str:
-    text = "yes" if cell is True else "no" if cell is False else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return plain_cell("yes" if cell is True else "no" if cell is False else str(cell))

@@ -9,6 +9,8 @@ from review.exports.masking import Masking, Named
 from store.desk.rows import Item, Outcome
 
 PERSON = "PER"
+SHOWN = frozenset({"intervener", "recipient"})
+"""Roles whose people stay readable as the papers call them."""
 
 
 def masking_of(item: Item, outcome: Outcome | None) -> Masking:
@@ -33,7 +35,11 @@ def _shown(item: Item, outcome: Outcome | None, people: frozenset[str]) -> Itera
     for link in item.row.body["links"].values():
         yield from (one["name"] for one in _candidates(link) if one["id"] in people)
     yield from (mention["text"] for mention in _mentions(item) if mention.get("registry_id") in people)
-    yield from (str(one["name"]) for one in item.details.get("people", ()) if one.get("id") in people)
+    for one in item.details.get("people", ()):
+        if one["role"] in SHOWN:
+            yield one["words"]
+        if one["id"] in people:
+            yield from filter(None, (one["words"], one["name"]))
 
 
 def _everybody(item: Item) -> Iterator[Named]:
@@ -50,6 +56,9 @@ def _everybody(item: Item) -> Iterator[Named]:
     for link in item.row.body["links"].values():
         yield from (Named(one["name"], one["id"]) for one in _candidates(link))
     yield from (Named(mention["text"], mention.get("registry_id")) for mention in _mentions(item))
+    for one in item.details.get("people", ()):
+        yield from (Named(name, one["id"]) for name in (one["words"], one["name"]) if name)
+        yield from (Named(other["name"], other["id"]) for other in one.get("candidates", ()))
     for compared in item.details.get("compared", ()):
         yield from (Named(compared[role]) for role in ("intervener", "recorder") if compared.get(role))
     for passage in item.passages:

@@ -13,7 +13,6 @@ from review.exports.masking import Masking, NoMasking
 from review.exports.stamp import Stamp, beijing
 from store.desk.rows import Decision, DecisionKind, Item, Outcome
 
-AGREED = frozenset({DecisionKind.CONFIRM, DecisionKind.AMEND})
 ROUNDS = {1: "first", 2: "second", 3: "third"}
 CASE_PARTS = ("case_no", "unit", "cause", "parties", "stage")
 
@@ -88,6 +87,7 @@ class Sheet:
     unit: str | None
     items: Mapping[str, str | None]
     case: Mapping[str, str | None]
+    parties: tuple[str, ...] | None
     category: Coded
     severity: Coded
     situations: tuple[Coded, ...]
@@ -103,23 +103,16 @@ class Sheet:
     stamp: Stamp
 
 
-def valid_decisions(item: Item) -> tuple[Decision, ...]:
+def current_decisions(item: Item) -> tuple[Decision, ...]:
     """The decisions that stand, in their order: not undone, and made since the item was last reopened."""
-    ordered = sorted(item.decisions, key=lambda decision: decision.decision_id)
-    kept = [one for one in ordered if one.undone_at is None]
+    kept = [one for one in item.decisions if one.undone_at is None]
     reopened = max((at for at, one in enumerate(kept, 1) if one.kind is DecisionKind.REOPEN), default=0)
     return tuple(kept[reopened:])
 
 
-def standing(item: Item) -> Decision | None:
-    """The decision that the record rests on: the last confirmation that stands; None when there is none."""
-    return next((one for one in reversed(valid_decisions(item)) if one.kind in AGREED), None)
-
-
 def sheet_of(item: Item, facts: Facts, stamp: Stamp) -> Sheet:
     """The sheet of a confirmed item; other people are masked when the stamp says so."""
-    decision = standing(item)
-    outcome = decision.outcome if decision else None
+    outcome = item.outcome
     masking = masking_of(item, outcome) if stamp.masked else NoMasking()
     body = item.row.body
     record = masking.value(outcome.record if outcome else body["record"])
@@ -131,6 +124,7 @@ def sheet_of(item: Item, facts: Facts, stamp: Stamp) -> Sheet:
         unit=item.row.unit,
         items={name: _words(name, record.get(name)) for name in ITEMS},
         case={part: _part(case.get(part)) for part in CASE_PARTS},
+        parties=tuple(case["parties"]) if case.get("parties") else None,
         category=_coded("category", item.row.category),
         severity=_coded("severity", item.row.severity),
         situations=tuple(_coded("situation", code) for code in situations),
@@ -199,18 +193,12 @@ def _intervener(name: str | None, links: Mapping[str, Any], outcome: Outcome | N
 
 def _recipient(item: Item, facts: Facts) -> Person:
     link = item.row.body["links"].get("recipient") or {}
-    id_ = link.get("id")
-    if not id_:
-        return Person(None, None, None)
-    candidates = (one["name"] for one in link.get("candidates", ()) if one["id"] == id_)
-    return Person(facts.people.get(id_) or next(candidates, None) or _called(item, id_), link.get("registry"), id_)
-
-
-def _called(item: Item, id_: str) -> str | None:
-    """The longest of the names by which the papers call a person."""
-    papers = item.details.get("annotations", ())
-    names = {m["text"] for paper in papers for m in paper["mentions"] if m.get("registry_id") == id_}
-    return max(sorted(names), key=len, default=None)
+    told = [one for one in item.details.get("people", ()) if one["role"] == "recipient"]
+    words = next((one["words"] for one in told if one["words"]), None)
+    if not link.get("id"):
+        return Person(words, None, None)
+    names = [one["name"] for one in (*link.get("candidates", ()), *told) if one["id"] == link["id"] and one["name"]]
+    return Person(next(iter(names), None) or facts.people.get(link["id"]) or words, link["registry"], link["id"])
 
 
 def _quotes(evidence: Sequence[Mapping[str, Any]], masking: Masking) -> Iterator[Quote]:
@@ -230,7 +218,7 @@ def _quotes(evidence: Sequence[Mapping[str, Any]], masking: Masking) -> Iterator
 def _steps(item: Item, facts: Facts) -> Iterator[Step]:
     if item.row.first_run in facts.runs:
         yield Step("proposed", "", "", facts.runs[item.row.first_run])
-    for one in valid_decisions(item):
+    for one in current_decisions(item):
         if one.round in ROUNDS:
             who = facts.accounts.get(one.account_id) or form_words()["erased_account"]
             changed = one.outcome.changed if one.outcome else ()

@@ -128,14 +128,27 @@ ITEM = Item(
         "annotations": [
             {"doc_id": DOC, "kind": "chat", "owner": "P0017", "folder_case": None, "mentions": MENTIONS, "event": {}}
         ],
+        "people": [
+            {"role": "intervener", "words": "峰哥", "registry": "officials", "id": "P0002", "name": "袁峰"},
+            {"role": "recipient", "words": "小敏", "registry": "officials", "id": "P0017", "name": "沈小敏"},
+            {
+                "role": "via",
+                "words": "海子",
+                "registry": None,
+                "id": None,
+                "name": None,
+                "candidates": [{"registry": "officials", "id": "P0099", "name": "海正明"}],
+            },
+        ],
         "compared": [{"record_id": "F1", "intervener": "郑重山", "recorder": "小敏"}],
     },
     passages=(PassageRow("Gsheet01", 0, DOC, {"speaker": "高阳台", "text": QUOTE}),),
     decisions=(FIRST, SECOND),
     merged=("Gother",),
+    outcome=OUTCOME,
     versions={"code": "1.0", "rulebook": "court/1.0.0"},
 )
-FACTS = Facts({"a1": "何静", "a2": "孟一凡"}, {"P0017": "沈小敏"}, {"r1": "2024-03-05T18:00:00+00:00"})
+FACTS = Facts({"a1": "何静", "a2": "孟一凡"}, {}, {"r1": "2024-03-05T18:00:00+00:00"})
 STAMP = Stamp("何静", "hejing", "2024-03-08T10:20:30+00:00", masked=True, wishes=(("unit", "安澜市中级人民法院"),))
 
 
@@ -151,7 +164,7 @@ def sheet() -> Callable[..., Sheet]:
 
     def make(record: dict[str, Any] | None = None, **stamp: Any) -> Sheet:
         outcome = replace(OUTCOME, record={**OUTCOME.record, **(record or {})})
-        decided = replace(ITEM, decisions=(replace(FIRST, outcome=outcome), replace(SECOND, outcome=outcome)))
+        decided = replace(ITEM, outcome=outcome)
         return sheet_of(decided, FACTS, replace(STAMP, **stamp))
 
     return make
