@@ -177,8 +177,8 @@ def _tabs(wishes: Wishes, counts: Mapping[str, int]) -> tuple[Tab, ...]:
 
 
 def _choices(values: Iterable[str], counts: Mapping[str, int], chosen: str) -> tuple[Choice, ...]:
-    """The values that leave something, and the chosen one."""
-    return tuple(Choice(v, counts.get(v, 0), v == chosen) for v in values if counts.get(v) or v == chosen)
+    """The values that leave something, and the chosen one; what has no value cannot be chosen."""
+    return tuple(Choice(v, counts.get(v, 0), v == chosen) for v in values if v and (counts.get(v) or v == chosen))
 
 
 def _chips(wishes: Wishes, lines: tuple[QueueLine, ...]) -> tuple[Chip, ...]:
