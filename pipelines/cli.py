@@ -3,7 +3,7 @@
 Nothing heavy is imported before a command needs it, so that `--help` answers at once.
 
 Exit codes: 0 done, quarantined files included; 1 a fault of guowen itself; 2 wrong use, settings, registries, rulebook,
-store or gold; 3 some batch could not be stored, run again; 130 interrupted.
+store or gold; 3 some batch could not be stored, run again; 4 the ledger does not hold; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from data.errors import GuowenError
-from pipelines.desk_commands import accounts
+from pipelines.desk_commands import accounts, ledger, retention
 
 app = typer.Typer(
     name="guowen",
@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(ledger.app, name="ledger")
+app.command()(retention.retain)
 
 DONE, FAULT, WRONG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 

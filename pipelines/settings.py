@@ -17,8 +17,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from data.errors import ConfigError
 from data.readers.base import Limits
 from pipelines.desk_settings import ReviewOptions
-from store.desk.retention_rules import RetentionRules
 from store.engine import parse_url
+from store.retention_rules import RetentionRules
 from store.seal import Seal, seal_of
 
 PREFIX = "GUOWEN_"

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
 from data.errors import StoreError
 from store.chain import Anchor, commitment, genesis, row_hash
@@ -121,6 +121,17 @@ class Ledger:
         """The last row: what to put on paper, for `verify` to hold the chain against later."""
         with self._reading() as connection:
             return head(connection)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether seals can be checked here."""
+        return self._database.seal is not None
+
+    def sealed(self) -> int:
+        """The number of rows with a seal."""
+        with self._reading() as connection:
+            chosen = select(func.count()).select_from(LEDGER).where(LEDGER.c.sealed_by.is_not(None))
+            return int(connection.execute(chosen).scalar_one())
 
     def rows(self, wanted: Wanted | None = None, limit: int = 100) -> list[LedgerRow]:
         """At most `limit` rows that are wanted, the newest first."""
