@@ -58,10 +58,7 @@ def sentence(key: str, language: str, **values: Any) -> str:
 
 @cache
 def _labels() -> Mapping[tuple[str, str], Mapping[str, str]]:
-    return {
-        (row["field"], row["code"]): {"zh": row["label"], "en": row["label_en"]}
-        for row in rows("labels")
-    }
+    return {(row["field"], row["code"]): {"zh": row["label"], "en": row["label_en"]} for row in rows("labels")}
 
 
 def label(code: object, field: str, language: str = "zh") -> str:
@@ -80,8 +77,16 @@ def codes(field: str) -> tuple[str, ...]:
 def place(location: Mapping[str, Any] | None, language: str = "zh") -> str:
     """Where in a file something stands, as a person counts: `附件 a.docx · 第 2 页 · 第 5 行`; empty when not known."""
     parts = ("part", "page", "sheet", "section", "row", "line", "paragraph")
-    told = [(name, (location or {}).get(name)) for name in parts]
-    return " · ".join(sentence(f"common.place_{name}", language, at=at) for name, at in told if at is not None)
+    told = {name: at for name in parts if (at := (location or {}).get(name)) is not None}
+    if "section" in told:
+        told["section"] = section(str(told["section"]), language)
+    return " · ".join(sentence(f"common.place_{name}", language, at=at) for name, at in told.items())
+
+
+def section(told: str, language: str = "zh") -> str:
+    """The name of a part of a paper: `footnote` is 脚注, `table 2` is 表 2; what the list has not stays as it is."""
+    kind, _, rest = told.partition(" ")
+    return " ".join(filter(None, [label(kind, "section", language), rest]))
 
 
 def time_left(due_on: str | None, today: date, language: str = "zh") -> tuple[str, str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from review.words import codes, day, label, percent, place, time_left
+from review.wording import codes, day, label, percent, place, time_left
 
 TODAY = date(2024, 3, 10)
 
