@@ -7,7 +7,7 @@ whoever reads gold could tell them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, select
@@ -37,7 +37,7 @@ _P = PROPOSALS.c
 @dataclass(frozen=True, slots=True)
 class ConsentWishes:
     """What the evaluator narrows the list to; empty text is no wish. `consent` is `given` or `missing`, `verdict` a
-    final state of the desk, `since` and `until` are ISO days of the decision."""
+    final state of the desk; what is listed was decided at the moment `since` or later and before `until`."""
 
     consent: str = ""
     verdict: str = ""
@@ -45,10 +45,6 @@ class ConsentWishes:
     severity: str = ""
     since: str = ""
     until: str = ""
-
-    def told(self) -> list[tuple[str, str]]:
-        """The wishes that are told, as query parameters."""
-        return [(f.name, value) for f in fields(self) if (value := getattr(self, f.name))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +207,7 @@ def _listed(viewer: Viewer, wishes: ConsentWishes) -> ColumnElement[bool]:
     if wishes.since:
         conditions.append(_P.decided_at >= wishes.since)
     if wishes.until:
-        conditions.append(func.substr(_P.decided_at, 1, 10) <= wishes.until)
+        conditions.append(_P.decided_at < wishes.until)
     return and_(*conditions)
 
 

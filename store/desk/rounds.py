@@ -77,8 +77,8 @@ class Rounds:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What is counted: items first decided from the day `since` to the day `until`, both included, of `unit`; empty
-    text is no limit."""
+    """What is counted: items first decided at the moment `since` or later and before `until`, of `unit`; empty text is
+    no limit. Moments are as the store has them."""
 
     since: str = ""
     until: str = ""
@@ -98,7 +98,7 @@ def rounds_of(connection: Connection, viewer: Viewer, span: Span | None = None) 
     return [
         _rounds(rows, claimed)
         for _, rows in sorted(found.items())
-        if rows and _within(min(row.decided_at for row in rows)[:10], wanted)
+        if rows and _within(min(row.decided_at for row in rows), wanted)
     ]
 
 
@@ -198,5 +198,5 @@ def _minutes(since: str, until: str) -> float:
     return (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds() / 60
 
 
-def _within(day: str, span: Span) -> bool:
-    return (not span.since or day >= span.since) and (not span.until or day <= span.until)
+def _within(moment: str, span: Span) -> bool:
+    return (not span.since or moment >= span.since) and (not span.until or moment < span.until)
