@@ -17,6 +17,7 @@ from pipelines.plan import Plan
 from records.merge import settle
 from records.passed import in_words, kind_of
 from records.proposals import proposals_of
+from store.chain import Anchor
 from store.repository import Store
 from store.rows import FileRow, Moves
 
@@ -37,7 +38,8 @@ class Quarantined:
 class Summary:
     """What a run came to: what run.json holds. `failed` files have no result yet, the next call takes them up.
 
-    `outputs` has the SHA-256 of each file written to `out`, by name.
+    `ledger` is the last row on record when run.json was written, to hold the ledger against later from outside of the
+    store; the rows that end the run follow it. `outputs` has the SHA-256 of each file written to `out`, by name.
     """
 
     run_id: str
@@ -45,6 +47,7 @@ class Summary:
     seconds: Mapping[str, float]
     versions: Mapping[str, str]
     notices: tuple[str, ...]
+    ledger: Anchor
     quarantined: tuple[Quarantined, ...]
     out: Path
     outputs: Mapping[str, str]
@@ -79,7 +82,15 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     took = {name: round(value, 3) for name, value in seconds.items()}
     took["conclude"] = round(time.perf_counter() - start, 3)
     summary = Summary(
-        plan.run.run_id, counts, took, basis.versions, plan.notices, _quarantined(lines, rows), out, outputs
+        run_id=plan.run.run_id,
+        counts=counts,
+        seconds=took,
+        versions=basis.versions,
+        notices=plan.notices,
+        ledger=store.ledger_head(),
+        quarantined=_quarantined(lines, rows),
+        out=out,
+        outputs=outputs,
     )
     outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
     if summary.complete:
@@ -166,4 +177,5 @@ def _run_row(summary: Summary) -> dict[str, Any]:
         "seconds": summary.seconds,
         "versions": summary.versions,
         "notices": summary.notices,
+        "ledger": asdict(summary.ledger),
     }
