@@ -18,7 +18,7 @@ from pipelines.conclusion import Summary
 from pipelines.order import order_of
 from pipelines.outputs import make_folder, write_json_lines
 from pipelines.report import summary_lines
-from pipelines.settings import Settings, load_settings, store_address, with_password
+from pipelines.settings import Settings, ledger_seal, load_settings, store_address, with_password
 
 if TYPE_CHECKING:
     from store.accounts import Accounts
@@ -125,7 +125,7 @@ def open_accounts(settings: Settings) -> Iterator[Accounts]:
     from store.accounts import Accounts
     from store.database import open_database
 
-    database = open_database(with_password(*store_address(settings)), make=False)
+    database = open_database(with_password(*store_address(settings)), make=False, seal=ledger_seal(settings))
     try:
         yield Accounts(database, desk_settings(settings).account_rules())
     finally:

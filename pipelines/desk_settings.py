@@ -93,6 +93,7 @@ def desk_settings(settings: Settings) -> DeskSettings:
     """The settings of the desk."""
     from urllib.parse import urlsplit
 
+    from pipelines.settings import ledger_seal
     from review.security import hosts_of
     from review.settings import DeskSettings
 
@@ -104,6 +105,7 @@ def desk_settings(settings: Settings) -> DeskSettings:
         secure_cookies=told.tls_certificate is not None or told.public_url.startswith("https://"),
         hosts=hosts_of(settings.host, (*told.hosts, public)),
         oidc=_oidc(told),
+        seal=ledger_seal(settings),
     )
 
 

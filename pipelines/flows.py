@@ -98,7 +98,7 @@ def plan_task(work: Work) -> None:
 )
 def screen_batch_task(order: Order, store_id: str, run_id: str, key: str) -> dict[str, int]:
     """Screens and stores one batch; returns counts."""
-    with told_plainly(f"batch {key[:12]}"), open_store(order.store_url) as store:
+    with told_plainly(f"batch {key[:12]}"), open_store(order.store_url, order.seal) as store:
         if store.store_id != store_id:
             raise ScreenError(f"batch {key[:12]}: another store now stands at this address")
         return screen_batch(order, store, run_id, key)
@@ -145,7 +145,7 @@ def screen(  # noqa: PLR0913, PLR0917 - Prefect takes a flow's parameters from i
 
 
 def _run(order: Order, settings: Settings) -> Summary:
-    with open_store(order.store_url) as store, store.screening_lock(order.lock_wait_seconds):
+    with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds):
         work = Work(store, order, lay_basis(order))
         plan_task(work)
         with logging(settings.log_file) as log:

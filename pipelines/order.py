@@ -7,8 +7,9 @@ from pathlib import Path
 
 from data.errors import ConfigError
 from data.readers.base import Limits
-from pipelines.settings import Settings, store_address, with_password
+from pipelines.settings import Settings, ledger_seal, store_address, with_password
 from store.engine import parse_url, sqlite_path
+from store.seal import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Order:
     batch_files: int = 200
     lock_wait_seconds: float = 0
     limits: Limits = field(default_factory=Limits)
+    seal: Seal | None = field(default=None, repr=False)
 
 
 def order_of(inbox: Path, settings: Settings) -> Order:
@@ -48,6 +50,7 @@ def order_of(inbox: Path, settings: Settings) -> Order:
         batch_files=settings.batch_files,
         lock_wait_seconds=settings.lock_wait_seconds,
         limits=settings.limits,
+        seal=ledger_seal(settings),
     )
     _check_places(order)
     return order

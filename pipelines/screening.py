@@ -92,7 +92,7 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
     Raises GuowenError when the run cannot start or end: registries, rulebook, store, lock, workers, output folder.
     """
     watcher, stages = watcher or Nobody(), Stages()
-    with open_store(order.store_url) as store, store.screening_lock(order.lock_wait_seconds):
+    with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds):
         with stages.stage("registries"):
             basis = lay_basis(order)
         work = _Work(store, order, basis.registries, watcher, stages)

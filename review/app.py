@@ -44,7 +44,8 @@ def create_app(store_url: str, settings: DeskSettings | None = None) -> FastAPI:
 
     Raises StoreError when there is no store.
     """
-    site = make_site(open_database(store_url, make=False), settings or DeskSettings())
+    settings = settings or DeskSettings()
+    site = make_site(open_database(store_url, make=False, seal=settings.seal), settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from store.accounts import AccountRules, Cost
 from store.clock import now
+from store.seal import Seal
 
 CHINA = timezone(timedelta(hours=8))
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -58,6 +59,7 @@ class DeskSettings:
     oidc: OidcSettings | None = None
     password_cost: Cost = field(default_factory=Cost)
     language: str = "zh"
+    seal: Seal | None = None  # of the ledger
 
     def account_rules(self) -> AccountRules:
         """The rules by which accounts and sessions are kept."""

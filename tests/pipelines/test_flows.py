@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -194,14 +195,16 @@ def test_prefect_is_quiet(prefect_results):
     assert known.logging.to_api.enabled is False
 
 
-def test_the_deployment_names_a_flow_that_is_there():
-    from pipelines import flows
-
+@pytest.mark.parametrize(("position", "called"), [(0, "nightly"), (1, "retention")])
+def test_a_deployment_names_a_flow_that_is_there(position, called):
     root = Path(__file__).resolve().parents[2]
-    [deployment] = yaml.safe_load((root / "prefect.yaml").read_text("utf-8"))["deployments"]
+    deployments = yaml.safe_load((root / "prefect.yaml").read_text("utf-8"))["deployments"]
+    assert len(deployments) == 2
+    deployment = deployments[position]
+    assert deployment["name"] == called
     path, _, name = deployment["entrypoint"].partition(":")
     assert (root / path).is_file()
-    flow = getattr(flows, name)
+    flow = getattr(import_module(path.removesuffix(".py").replace("/", ".")), name)
     assert set(deployment["parameters"]) <= set(flow.parameters.properties)
     [schedule] = deployment["schedules"]
     assert (schedule["timezone"], deployment["concurrency_limit"]) == ("Asia/Shanghai", 1)

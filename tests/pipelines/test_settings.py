@@ -12,7 +12,8 @@ from data.errors import ConfigError
 from data.readers.base import Limits
 from pipelines.desk_settings import OidcOptions, ReviewOptions, desk_settings, listen_of
 from pipelines.order import order_of
-from pipelines.settings import load_settings, store_address, with_password
+from pipelines.settings import ledger_seal, load_settings, store_address, with_password
+from store.retention_rules import RetentionRules
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +55,8 @@ def test_another_file_may_be_named(monkeypatch, tmp_path):
         ('profile = "army"', "profile: "),
         ("[limits]\nsecnds = 3", "limits.secnds: Unexpected"),
         ("[limits]\nseconds = 0", "limits.seconds must be 1 or more"),
+        ("[retention]\nrejected_days = -1", "rejected_days must be 0 (never)"),
+        ("[retention]\nrejectd_days = 1", "retention.rejectd_days: Unexpected"),
         ("workers = ", "not TOML"),
         ('store_password = ["x-secret"]', "store_password: "),
     ],
@@ -81,8 +84,8 @@ def test_the_shipped_example_shows_every_setting_with_its_default():
     toml("\n".join(lines))
     shown = load_settings()
     told = {line.split("=")[0].strip() for line in lines if "=" in line}
-    assert told >= set(type(shown).model_fields) - {"limits", "review", "store_password"}
-    assert told >= {field.name for field in fields(Limits)}
+    assert told >= set(type(shown).model_fields) - {"limits", "review", "retention", "store_password", "ledger_key"}
+    assert told >= {field.name for field in (*fields(Limits), *fields(RetentionRules))}
     text = example.read_text("utf-8")
     assert [name for name in (*ReviewOptions.model_fields, *OidcOptions.model_fields) if f"{name} = " not in text] == [
         "oidc",
@@ -96,7 +99,17 @@ def test_the_shipped_example_shows_every_setting_with_its_default():
 
 def test_secrets_do_not_show(monkeypatch):
     monkeypatch.setenv("GUOWEN_STORE_PASSWORD", "x-secret")
-    assert "x-secret" not in repr(load_settings())
+    monkeypatch.setenv("GUOWEN_LEDGER_KEY", "x-secret" * 8)
+    settings = load_settings()
+    assert "x-secret" not in repr(settings)
+    assert "x-secret" not in repr(ledger_seal(settings))
+
+
+def test_a_key_that_could_be_guessed_is_refused(monkeypatch):
+    monkeypatch.setenv("GUOWEN_LEDGER_KEY", "hunter2")
+    with pytest.raises(ConfigError, match="ledger_key: a key has fewer than 32 characters") as caught:
+        ledger_seal(load_settings())
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
