@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
@@ -40,21 +40,19 @@ def _store(connection: Connection) -> Iterator[Fault]:
 def _things(connection: Connection) -> Iterator[Fault]:
     """Runs, accounts and proposals that came into the store, or where they are, without a row that tells of it."""
     finished = RUNS.c.state == RunState.FINISHED.value
-    erased = PROPOSALS.c.desk == "erased"
-    checks = (
+    checks: tuple[Any, ...] = (
         ("run", RUNS.c.run_id, None, Action.RUN_STARTED),
         ("the end of run", RUNS.c.run_id, finished, Action.RUN_FINISHED),
         ("account", ACCOUNTS.c.account_id, None, Action.ACCOUNT_CREATED),
-        ("proposal", PROPOSALS.c.proposal_id, PROPOSALS.c.origin == "machine", Action.PROPOSAL_CREATED),
-        ("the erasing of proposal", PROPOSALS.c.proposal_id, erased, Action.ERASED),
+        ("proposal", PROPOSALS.c.proposal_id, None, Action.PROPOSAL_CREATED, Action.SPLIT, Action.SEEDED),
     )
-    for name, column, where, action in checks:
-        for row in connection.execute(_untold(column, where, action)):
+    for name, column, where, *actions in checks:
+        for row in connection.execute(_untold(column, where, actions)):
             yield Fault(FaultKind.NOT_ON_RECORD, None, f"{name} {row[0]}")
 
 
-def _untold(column: ColumnElement[str], where: ColumnElement[bool] | None, action: Action) -> Select[Any]:
-    told = exists().where(LEDGER.c.subject == column, LEDGER.c.action == action.value)
+def _untold(column: ColumnElement[str], where: ColumnElement[bool] | None, actions: Sequence[Action]) -> Select[Any]:
+    told = exists().where(LEDGER.c.subject == column, LEDGER.c.action.in_([action.value for action in actions]))
     chosen = select(column).where(~told).order_by(column).execution_options(yield_per=_AT_ONCE)
     return chosen if where is None else chosen.where(where)
 

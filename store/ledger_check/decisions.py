@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, select
+from sqlalchemy import Connection, RowMapping, exists, func, select
 
 from store.desk_tables import DECISIONS
 from store.ledger_check.faults import Fault, FaultKind
-from store.ledger_check.reading import told_of, value_in
+from store.ledger_check.reading import UNREADABLE, told_of, value_in
 from store.ledger_rows import Action
-from store.tables import LEDGER, LEDGER_VALUES
+from store.tables import LEDGER, LEDGER_VALUES, PROPOSALS
 
 _AT_ONCE = 1000
 _SAME = (("proposal_id", "subject"), ("account_id", "actor"), ("decided_at", "at"))
 """Columns of a decision, and of its row, that hold the same."""
 _TOLD = ("kind", "reason", "round", "machine_digest", "desk_before")
-"""Columns of a decision that the row's detail may name too."""
+"""Columns of a decision that the row's detail names too."""
+_WORDS = ("outcome", "note")
+"""Columns of a decision that the row commits to."""
 
 
 def decisions_told_otherwise(connection: Connection) -> Iterator[Fault]:
-    """Decisions without their row, decisions that are not as their row tells, and rows whose decision is gone."""
+    """Decisions without their row, decisions that are not as their row tells, rows whose decision is gone, and
+    proposals that do not stand where the last decision put them."""
     for row in connection.execute(_WITH_ROWS).mappings():
         about = f"decision {row['decision_id']} on proposal {row['proposal_id']}"
         if row["row_sequence"] is None:
@@ -32,6 +35,7 @@ def decisions_told_otherwise(connection: Connection) -> Iterator[Fault]:
     yield from _undone(connection)
     for lost in connection.execute(_LOST):
         yield Fault(FaultKind.THING_GONE, lost.sequence, f"a decision on proposal {lost.subject}")
+    yield from _states(connection)
 
 
 def _differing(row: RowMapping) -> Iterator[str]:
@@ -40,15 +44,14 @@ def _differing(row: RowMapping) -> Iterator[str]:
         return
     yield from (name for name, column in _SAME if row[name] != row[column])
     detail = told_of(row["detail"])
-    yield from (name for name in _TOLD if name in detail and detail[name] != row[name])
+    yield from (name for name in _TOLD if row[name] != detail.get(name))
+    said = {"outcome": value_in(row["outcome"]), "note": row["note"]}
+    if row["value"] is None:  # erased, or gone, of which the values beside the chain tell
+        yield from (name for name in _WORDS if said[name] is not None)
+        return
     value = value_in(row["value"])
-    if isinstance(value, dict):
-        told = value if "outcome" in value or "note" in value else {"outcome": value}
-        outcome = value_in(row["outcome"])
-        yield from ["outcome"] * ("outcome" in told and told["outcome"] != outcome)
-        yield from ["note"] * ("note" in told and (told["note"] or "") != (row["note"] or ""))
-    elif row["committed"] is None and row["outcome"] is not None:
-        yield "outcome"
+    told = value if isinstance(value, dict) else {}
+    yield from (name for name in _WORDS if said[name] != told.get(name, UNREADABLE))
 
 
 def _undone(connection: Connection) -> Iterator[Fault]:
@@ -64,12 +67,37 @@ def _undone(connection: Connection) -> Iterator[Fault]:
         yield Fault(FaultKind.NOT_ON_RECORD, None, f"the undoing of decision {row.decision_id}")
 
 
+def _states(connection: Connection) -> Iterator[Fault]:
+    for row in connection.execute(_LAST_SAID):
+        told = "erased" if row.action == Action.ERASED.value else told_of(row.detail).get(_STATE_IN.get(row.action, ""))
+        if row.sequence is None and row.desk != "open":
+            yield Fault(FaultKind.NOT_ON_RECORD, None, f"that proposal {row.proposal_id} is {row.desk}")
+        elif row.sequence is not None and told != row.desk:
+            yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, f"where proposal {row.proposal_id} stands")
+
+
+_STATE_IN = {Action.DECIDED.value: "desk", Action.DECISION_UNDONE.value: "to"}
+"""What the detail of a row calls the state in which it left the proposal."""
+_said = LEDGER.alias("said")
+_LAST_SAID: Any = (
+    select(PROPOSALS.c.proposal_id, PROPOSALS.c.desk, LEDGER.c.sequence, LEDGER.c.action, LEDGER.c.detail)
+    .select_from(PROPOSALS)
+    .outerjoin(
+        LEDGER,
+        LEDGER.c.sequence
+        == select(func.max(_said.c.sequence))
+        .where(_said.c.subject == PROPOSALS.c.proposal_id, _said.c.action.in_([*_STATE_IN, Action.ERASED.value]))
+        .correlate(PROPOSALS)
+        .scalar_subquery(),
+    )
+    .order_by(PROPOSALS.c.proposal_id)
+    .execution_options(yield_per=_AT_ONCE)
+)
 _WITH_ROWS: Any = (
     select(
         DECISIONS,
         LEDGER.c.sequence.label("row_sequence"),
         *(LEDGER.c[name] for name in ("action", "subject", "actor", "at", "detail")),
-        LEDGER.c.new.label("committed"),
         LEDGER_VALUES.c.value,
     )
     .select_from(DECISIONS)
