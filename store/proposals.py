@@ -34,7 +34,7 @@ ERASED = "erased"
 _P = PROPOSALS.c
 _STANDS = _P.state == ProposalState.PROPOSED.value
 _ALIVE = _P.desk != ERASED
-_COMPARED = ("details", "due_key", "score_key", "unit", "intervener_id")
+_COMPARED = ("details", "due_key", "score_key", "unit", "intervener_id", "situations")
 """Columns outside the digest: what changes in them is written, but is no news."""
 
 
@@ -135,6 +135,7 @@ def _values(saving: _Saving, proposal: Proposal, line: Mapping[str, Any]) -> dic
         "score": line["score"],
         "score_key": -line["score"],
         "category": line["category"],
+        "situations": " ".join(line["situations"]),
         "occurred_on": line["record"]["occurred_on"],
         "unit": proposal.unit or case.get("unit"),
         "case_no": _text(case.get("case_no")),

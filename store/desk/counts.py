@@ -1,22 +1,22 @@
-"""How many items fit, broken down: one pass over a narrow index, no body read.
+"""How many items fit, broken down: narrow indexes are read from end to end, no body is.
 
-Each row of `_cells` is a combination of what counts are broken down by; the facets are sums over them, each leaving its
-own wish out.
+Tallies hold the number of rows of every combination of what counts are broken down by; the facets are sums over them,
+each leaving its own wish out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from records.proposals import SEVERITIES
 from store.desk.narrowing import (
     MINE,
     NEWS,
-    SITUATION,
     STATES,
     WITHDRAWN,
     decided_by,
@@ -27,63 +27,68 @@ from store.desk.narrowing import (
 )
 from store.desk.rows import DECIDED, PENDING, Counts, DeskState, Wishes
 from store.desk.seat import Seat
-from store.desk_tables import BARS, TERMS
+from store.desk_tables import BARS
 from store.rows import ProposalState
 from store.tables import PROPOSALS
 from store.viewer import Role, visible, within
 
 _P = PROPOSALS.c
+_KEY = (_P.state, _P.desk, _P.news, _P.severity_rank, _P.category, _P.unit)
+"""In the order of the index that groups by them."""
+_AGAIN = (DeskState.SECOND, DeskState.DISPUTED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A combination of values; `met` of its `rows` are those that the viewer has decided before, `mine` likewise with
-    decisions of any kind."""
+class _Cell(NamedTuple):
+    """A combination of values."""
 
-    desk: str
     state: str
+    desk: str
     news: int
     severity: str
     category: str
     unit: str | None
-    rows: int
-    met: int
-    mine: int
 
-    def standing(self, state: str, approver: bool) -> int:
-        """How many of the rows stand in a state of the queue, as `narrowing.in_state` has it."""
-        proposed = self.state == ProposalState.PROPOSED.value
+
+@dataclass(frozen=True, slots=True)
+class _Tallies:
+    """Rows by combination: `every` of those that fit, `mine` of those among them that the viewer decided, `met` of
+    those that wait for another decision which he may not make, having made one."""
+
+    every: Mapping[_Cell, int]
+    mine: Mapping[_Cell, int]
+    met: Mapping[_Cell, int]
+
+    def of(self, cell: _Cell, state: str) -> int:
+        """How many rows of a cell stand in a state of the queue, as `narrowing.in_state` has it."""
+        proposed, pending = cell.state == ProposalState.PROPOSED.value, cell.desk in PENDING
         if state == MINE:
-            return self.mine
-        if state == NEWS:
-            return self.rows if self.news and self.desk in DECIDED else 0
-        if state == WITHDRAWN:
-            return self.rows if not proposed and self.desk in PENDING else 0
-        if state == "":
-            return self.rows if proposed or self.desk not in PENDING else 0
-        if self.desk != state or (state in PENDING and not proposed):
+            return self.mine.get(cell, 0)
+        stands = {
+            NEWS: bool(cell.news) and cell.desk in DECIDED,
+            WITHDRAWN: not proposed and pending,
+            "": proposed or not pending,
+        }.get(state, cell.desk == state and (proposed or not pending))
+        if not stands:
             return 0
-        again = state == DeskState.SECOND or (state == DeskState.DISPUTED and approver)
-        return self.rows - self.met if again else self.rows
+        return self.every[cell] - (self.met.get(cell, 0) if state in _AGAIN else 0)
 
 
 def counts(seat: Seat, wishes: Wishes) -> Counts:
     """See `Counts`. `passed_on` does not depend on the wishes: a search could ask by it who is proposed."""
-    cells = _cells(seat, wishes)
-    approver = seat.viewer.has(Role.APPROVER)
+    tallies = _tallies(seat, wishes)
 
     def by(field: str) -> Counter[str]:
         """Sums by a field, whatever is wished of that field."""
         found: Counter[str] = Counter()
-        for cell in _fitting(cells, replace(wishes, **{field: ""})):
-            if number := cell.standing(wishes.state, approver):
+        for cell in _fitting(tallies, replace(wishes, **{field: ""})):
+            if number := tallies.of(cell, wishes.state):
                 found[getattr(cell, field) or ""] += number
         return found
 
-    fitting = list(_fitting(cells, wishes))
+    fitting = list(_fitting(tallies, wishes))
     return Counts(
-        total=sum(cell.standing(wishes.state, approver) for cell in fitting),
-        states={state: sum(cell.standing(state, approver) for cell in fitting) for state in STATES},
+        total=sum(tallies.of(cell, wishes.state) for cell in fitting),
+        states={state: sum(tallies.of(cell, state) for cell in fitting) for state in STATES},
         severities=by("severity"),
         categories=by("category"),
         situations=_situations(seat, wishes),
@@ -103,37 +108,38 @@ def passed_on(seat: Seat) -> bool:
     return seat.connection.execute(found.limit(1)).first() is not None
 
 
-def _fitting(cells: Iterable[_Cell], wishes: Wishes) -> Iterator[_Cell]:
+def _fitting(tallies: _Tallies, wishes: Wishes) -> Iterator[_Cell]:
     """The cells that fit the wishes for severity, category and unit."""
     wanted = {name: value for name in ("severity", "category", "unit") if (value := getattr(wishes, name))}
-    return (cell for cell in cells if all(getattr(cell, name) == value for name, value in wanted.items()))
+    return (cell for cell in tallies.every if all(getattr(cell, name) == value for name, value in wanted.items()))
 
 
-def _cells(seat: Seat, wishes: Wishes) -> list[_Cell]:
-    columns = _P.desk, _P.state, _P.news, _P.severity_rank, _P.category, _P.unit
+def _tallies(seat: Seat, wishes: Wishes) -> _Tallies:
     viewer = seat.viewer
-    met = and_(_P.desk.in_((DeskState.SECOND, DeskState.DISPUTED)), has_decided(viewer.account_id))
-    mine = _P.proposal_id.in_(decided_by(viewer.account_id))
     conditions = [visible(viewer), *others(wishes)]
     if wishes.situation:
         conditions.append(facets(wishes)["situation"])
-    found = select(*columns, func.count(), _number(met), _number(mine)).where(*conditions).group_by(*columns)
-    return [
-        _Cell(desk, state, news, SEVERITIES[rank], category, unit, rows, met_before, own)
-        for desk, state, news, rank, category, unit, rows, met_before, own in seat.connection.execute(found)
-    ]
-
-
-def _situations(seat: Seat, wishes: Wishes) -> dict[str, int]:
-    kept = replace(wishes, situation="")
-    found = (
-        select(TERMS.c.term, func.count().label("number"))
-        .join(PROPOSALS, _P.proposal_id == TERMS.c.proposal_id)
-        .where(TERMS.c.kind == SITUATION, visible(seat.viewer), narrowed(seat.viewer, kept))
-        .group_by(TERMS.c.term)
+    again = _AGAIN if viewer.has(Role.APPROVER) else (DeskState.SECOND,)
+    return _Tallies(
+        every=_tally(seat, *conditions),
+        mine=_tally(seat, *conditions, _P.proposal_id.in_(decided_by(viewer.account_id))),
+        met=_tally(seat, *conditions, _P.desk.in_(again), has_decided(viewer.account_id)),
     )
-    return {row.term: row.number for row in seat.connection.execute(found)}
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def _tally(seat: Seat, *conditions: ColumnElement[bool]) -> dict[_Cell, int]:
+    found = select(*_KEY, func.count()).where(*conditions).group_by(*_KEY)
+    return {
+        _Cell(state, desk, news, SEVERITIES[rank], category, unit): number
+        for state, desk, news, rank, category, unit, number in seat.connection.execute(found)
+    }
+
+
+def _situations(seat: Seat, wishes: Wishes) -> Counter[str]:
+    kept = replace(wishes, situation="")
+    found = select(_P.situations, func.count()).where(visible(seat.viewer), narrowed(seat.viewer, kept))
+    sums: Counter[str] = Counter()
+    for codes, number in seat.connection.execute(found.group_by(_P.situations)):
+        for code in codes.split():
+            sums[code] += number
+    return sums

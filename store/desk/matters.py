@@ -126,6 +126,7 @@ def _drawn(body: Mapping[str, Any]) -> dict[str, Any]:
     case = body["record"]["case"] or {}
     return {
         "severity_rank": SEVERITIES.index(body["severity"]),
+        "situations": " ".join(body["situations"]),
         "occurred_on": body["record"]["occurred_on"],
         "case_no": case.get("case_no"),
         "intervener": body["record"]["name"],

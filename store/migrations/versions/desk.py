@@ -98,6 +98,7 @@ def _proposals() -> None:
     op.add_column("proposals", sa.Column("due_key", sa.String(length=10), server_default="9999-12-31", nullable=False))
     op.add_column("proposals", sa.Column("score_key", sa.Float(), server_default="0", nullable=False))
     op.add_column("proposals", sa.Column("intervener_id", sa.Text(), nullable=True))
+    op.add_column("proposals", sa.Column("situations", sa.Text(), server_default="", nullable=False))
     op.add_column("proposals", sa.Column("details", sa.Text(), server_default="{}", nullable=False))
     op.add_column("proposals", sa.Column("barred_by", sa.String(length=64), nullable=True))
     op.add_column("proposals", sa.Column("desk", sa.String(length=16), server_default="open", nullable=False))
@@ -131,6 +132,9 @@ def _proposal_indexes() -> None:
         ],
         unique=False,
     )
+    narrowing = ["severity_rank", "category", "unit", "barred_by", "proposal_id", "occurred_on"]
+    op.create_index("ix_proposals_tally", "proposals", ["state", "desk", "news", *narrowing], unique=False)
+    op.create_index("ix_proposals_situations", "proposals", ["desk", "state", "situations", *narrowing], unique=False)
 
 
 def _accounts() -> None:

@@ -113,6 +113,7 @@ class Office:
             "score": 0.75,
             "score_key": -0.75,
             "category": "inquire",
+            "situations": "ask_progress",
             "occurred_on": body["record"]["occurred_on"],
             "unit": COURT,
             "case_no": case.get("case_no"),
