@@ -49,11 +49,21 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A filed record of the same person or the same case, beside a matter; `fits` when it would answer it."""
+    """A filed record of the same person or the same case, beside a matter: person, case, day and recorder compared."""
 
     record: FiledRecord
-    fits: bool
+    fit: Fit | None
     agreements: tuple[Agreement, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether it would answer the matter: nothing that decides differs."""
+        return self.fit is not None and all(agreement.fits is not False for agreement in self.agreements[:3])
+
+    @property
+    def same_matter(self) -> bool:
+        """Whether neither person nor case differ, whatever the day."""
+        return all(agreement.fits is not False for agreement in self.agreements[:2])
 
 
 SHOWN = 5
@@ -90,7 +100,7 @@ class FiledIndex:
             near.update((record.record_id, record) for record in same)
         found = [(_agreements(matter, record), record) for record in near.values()]
         best = nsmallest(shown, found, key=lambda pair: (_distance(matter, *pair), pair[1].record_id))
-        return [Compared(record, fit_of(matter, record) is not None, told) for told, record in best]
+        return [Compared(record, fit_of(matter, record), told) for told, record in best]
 
     def recorded(self, matter: Matter) -> str | None:
         """The id of the one person whom a record of the same case and day names and the matter's words may mean.

@@ -55,8 +55,11 @@ def asides_of(view: View, quoted: Sequence[Span]) -> tuple[Aside, ...]:
         main = mention.id in (event.intervener, event.recipient)
         if mention.label is Label.PER and not main and _within(mention, quoted):
             told.setdefault(mention.id, "named")
-    asides = (_aside(view, view.mentions[key], role) for key, role in told.items())
-    return tuple({(aside.words, aside.id): aside for aside in reversed(list(asides))}.values())[::-1]
+    found: dict[tuple[str, str | None], Aside] = {}
+    for key, role in told.items():
+        aside = _aside(view, view.mentions[key], role)
+        found.setdefault((aside.words, aside.id), aside)
+    return tuple(found.values())
 
 
 def _aside(view: View, mention: Mention, role: str) -> Aside:

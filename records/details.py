@@ -32,7 +32,7 @@ from records.types import ITEMS, Finding, PersonLink, Record
 from records.view import person_of
 
 TAKEN = "这份填报记录已对应同一人同一案的另一次过问"
-"""Said of a record that fits, but answers another occasion."""
+"""Said of a record of this person and case that answers another occasion."""
 
 
 def unit_of(matter: Matter) -> str | None:
@@ -68,14 +68,13 @@ class Background:
         }
 
     def _people(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-        told: list[Aside] = []
+        found: dict[tuple[str, str | None], Aside] = {}
         for finding in findings:
-            for role, link in (("intervener", finding.intervener), ("recipient", finding.recipient)):
-                if link.words or link.id:
-                    told.append(self._aside(role, link))
-            told += finding.told.asides if finding.told else ()
-        found = {(aside.words, aside.id): aside for aside in reversed(told)}
-        return [_plain(asdict(aside)) for aside in reversed(found.values())]
+            main = (("intervener", finding.intervener), ("recipient", finding.recipient))
+            told = [self._aside(role, link) for role, link in main if link.words or link.id]
+            for aside in (*told, *(finding.told.asides if finding.told else ())):
+                found.setdefault((aside.words, aside.id), aside)
+        return [_plain(asdict(aside)) for aside in found.values()]
 
     def _aside(self, role: str, link: PersonLink) -> Aside:
         person = person_of(link.id, self._registries)
@@ -129,7 +128,7 @@ class Background:
     def _row(self, compared: Compared) -> dict[str, Any]:
         record = compared.record
         reasons = [asdict(agreement) for agreement in compared.agreements]
-        if record.record_id in self._used:
+        if record.record_id in self._used and compared.same_matter:
             reasons.append({"comparison": VerdictKind.FILED.value, "fits": False, "words": TAKEN})
         return {
             "record_id": record.record_id,

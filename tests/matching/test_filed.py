@@ -101,3 +101,51 @@ def test_a_record_of_the_same_case_and_day_tells_whom_a_title_means():
     assert index(record(), record("F2", intervener="任永年", intervener_id="P99")).recorded(told) is None
     assert index(record(intervener="马志远")).recorded(told) is None
     assert index(record(occurred_on=date(2024, 4, 5))).recorded(told) is None
+
+
+NAMELESS = {"intervener_id": None}
+STRANGER = {"intervener": None, "name": "孙老栓"}
+COMPARED = [
+    # what the paper tells, what is on file, (person, case, day, recorder), whether it fits
+    (matter(name="任志远"), record(), (True, True, True, True), True),
+    (matter(name="任志远"), record(intervener_id="P06"), (False, True, True, True), False),
+    (matter(name="任志远"), record(**NAMELESS), (None, True, True, True), True),
+    (matter(name="任志远"), record(intervener="金海燕", **NAMELESS), (False, True, True, True), False),
+    (matter(**STRANGER), record(intervener="孙老栓", **NAMELESS), (True, True, True, True), True),
+    (matter(**STRANGER), record(intervener="孙老栓"), (None, True, True, True), False),
+    (matter(**STRANGER), record(), (False, True, True, True), False),
+    (matter(intervener=None, name=""), record(), (None, True, True, True), False),
+    (matter(name="任志远"), record(case_no=OTHER), (True, False, True, True), False),
+    (matter(name="任志远", case_no=None), record(), (True, None, True, True), False),
+    (matter(name="任志远"), record(case_no=""), (True, None, True, True), False),
+    (matter(name="任志远"), record(occurred_on=date(2024, 4, 5)), (True, True, False, True), False),
+    (matter(name="任志远"), record(occurred_on=None), (True, True, None, True), True),
+    (matter(name="任志远", day=None), record(), (True, True, None, True), True),
+    (matter(name="任志远"), record(recorder_id="P08"), (True, True, True, False), True),
+    (matter(name="任志远"), record(recorder_id=None), (True, True, True, None), True),
+    (matter(name="任志远", recipient=None), record(), (True, True, True, None), True),
+    (matter(name="任志远", recipient="P09", keepers=frozenset({"P07"})), record(), (True, True, True, True), True),
+]
+
+
+@pytest.mark.parametrize(("told", "filed", "agree", "fits"), COMPARED)
+def test_what_fits_differs_or_is_not_told(told, filed, agree, fits):
+    (found,) = index(filed).compared(told)
+    assert tuple(agreement.fits for agreement in found.agreements) == agree
+    assert [agreement.comparison for agreement in found.agreements] == ["intervener", "case", "day", "recorder"]
+    assert all(agreement.words for agreement in found.agreements)
+    assert found.fits is fits
+
+
+def test_records_of_the_same_person_or_case_the_nearest_first():
+    records = [
+        record("F1", occurred_on=date(2024, 3, 30)),
+        record("F2", occurred_on=None),
+        record("F3", intervener="李强", intervener_id="P04"),
+        record("F4", case_no=OTHER),
+        record("F5", occurred_on=date(2024, 3, 1)),
+        record("F6", intervener="李强", intervener_id="P04", case_no=OTHER),
+    ]
+    found = index(*records).compared(matter(name="任志远"))
+    assert [compared.record.record_id for compared in found] == ["F5", "F1", "F2", "F3", "F4"]
+    assert [compared.record.record_id for compared in index(*records).compared(matter(), shown=2)] == ["F5", "F1"]

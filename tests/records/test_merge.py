@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from records.merge import evidence_of, handle_of, merge, passages_of, record_of, settle
+from records.merge import Settled, evidence_of, handle_of, merge, passages_of, proposal_id, record_of, settle
 from records.types import CaseItem, Claim, PersonLink
 
 NOBODY = PersonLink("老周", None, None, 0.0)
@@ -117,3 +117,34 @@ def test_a_finding_without_words_is_known_as_the_same_matter(finding):
     assert handle_of(bare) == handle_of(told)
     assert bare.record.occurred_on == told.record.occurred_on
     assert (bare.record.content, bare.evidence, bare.passages) == (None, (), ())
+
+
+class TestClosed:
+    """Matters whose proposals were erased: known, but neither proposed nor read again."""
+
+    def test_they_are_not_proposed_and_lose_their_words_again(self, finding):
+        told, other = finding("a.txt"), finding("b.txt", day="2024-06-01")
+        closed = frozenset({proposal_id(merge([told])[0])})
+        settled = settle([told, other], closed)
+        assert (shape(settled.open), settled.answered, settled.wordless) == ([["b.txt"]], (told,), ())
+
+    def test_their_files_are_not_read_again(self, finding):
+        bare = finding("a.txt").without_words()
+        assert settle([bare]).wordless == ("a.txt",)
+        assert settle([bare], frozenset({proposal_id(merge([bare])[0])})) == Settled((), (), ())
+
+    def test_a_new_paper_of_theirs_brings_no_proposal(self, finding):
+        bare, paper = finding("a.txt").without_words(), finding("b.txt")
+        settled = settle([bare, paper], frozenset({proposal_id(merge([bare])[0])}))
+        assert (settled.open, settled.answered, settled.wordless) == ((), (paper,), ())
+
+    def test_a_paper_that_gives_an_earlier_day_is_proposed_without_the_erased_words(self, finding):
+        bare, paper = finding("b.txt", day="2024-03-10").without_words(), finding("a.txt")
+        settled = settle([bare, paper], frozenset({proposal_id(merge([bare])[0])}))
+        assert (shape(settled.open), settled.wordless) == ([["a.txt"]], ())
+
+    def test_a_record_may_still_answer_them(self, finding):
+        exact, later = finding("a.txt", claim=EXACT), finding("b.txt", **LATER)
+        closed = frozenset({proposal_id(merge([later])[0])})
+        assert settle([exact, later], closed).used == {"F01"}
+        assert settle([exact, later], closed).answered == (exact, later)
