@@ -19,6 +19,7 @@ from review.settings import DeskSettings
 from review.site import Site
 from store.accounts import Accounts
 from store.database import Database, open_database
+from store.desk import Desk, DeskRules
 
 ROUTERS = (
     "signin",
@@ -65,14 +66,11 @@ def create_app(store_url: str, settings: DeskSettings | None = None) -> FastAPI:
 
 def make_site(database: Database, settings: DeskSettings) -> Site:
     """The desk's parts over an open database."""
-    from store import desk
-
     accounts = Accounts(database, settings.account_rules())
-    rules = {"claim_minutes": settings.claim_minutes, "second_look": settings.second_look, "clock": settings.clock}
-    made = desk.Desk(database, desk.DeskRules(**rules)) if hasattr(desk, "Desk") else None  # type: ignore
+    rules = DeskRules(claim_minutes=settings.claim_minutes, second_look=settings.second_look, clock=settings.clock)
     return Site(
         database=database,
-        desk=made,  # type: ignore[arg-type]
+        desk=Desk(database, rules),
         accounts=accounts,
         settings=settings,
         pages=Pages(settings),

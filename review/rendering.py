@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
 from review import wording
-from review.roles import Permission
+from review.roles import Permission, home
 from store.viewer import Role
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Pages:
     """The templates of the desk.
 
     In every one stand `visit` (None for who is not signed in), `csrf`, `lang`, `t`, `here` (the page's name in the
-    navigation), `organ`, `Permission`, `Role`, `codes`; filters: `label`, `day`, `percent`, `place`, `beijing`.
+    navigation), `home` (where the visitor begins), `organ`, `languages`, `Permission`, `Role`, `codes`; filters:
+    `label`, `day`, `percent`, `place`, `beijing`.
     """
 
     def __init__(self, settings: DeskSettings) -> None:
@@ -51,8 +52,10 @@ class Pages:
 
     def text(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """The text of a template in `language`."""
+        visit: Visit | None = values.get("visit")
         always = {
             "here": "",
+            "home": home(visit.account.roles) if visit else "/",
             "lang": language,
             "t": partial(_sentence, language),
             "organ": self._settings.organ,

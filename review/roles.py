@@ -48,3 +48,16 @@ HOLDERS: Mapping[Permission, frozenset[Role]] = {
 def permitted(roles: frozenset[Role], permission: Permission) -> bool:
     """Whether one of `roles` holds the permission."""
     return not roles.isdisjoint(HOLDERS[permission])
+
+
+HOMES = (
+    (Permission.SEE_QUEUE, "/"),
+    (Permission.SEE_LEDGER, "/ledger"),
+    (Permission.MANAGE_ACCOUNTS, "/accounts"),
+    (Permission.SEE_RUNS, "/runs"),
+)
+
+
+def home(roles: frozenset[Role]) -> str:
+    """The page that somebody with these roles begins on."""
+    return next((path for permission, path in HOMES if permitted(roles, permission)), "/account")

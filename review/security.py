@@ -192,11 +192,12 @@ def hosts_of(bound: str, more: Iterable[str] = ()) -> frozenset[str]:
     return LOCAL_HOSTS | {name.lower() for name in (bound, *more) if name not in ("", "0.0.0.0", "::")}  # noqa: S104
 
 
-def local_path(told: Any) -> str:
-    """`told` when it is a path of this desk, else `/`: nobody is sent elsewhere by an address that names the next page.
+def local_path(told: Any, otherwise: str = "/") -> str:
+    """`told` when it is a path of this desk, but not its first page; else `otherwise`: nobody is sent elsewhere by an
+    address that names the next page.
 
     Browsers read a backslash as a slash and skip control characters, so neither is a path of ours.
     """
     path = told if isinstance(told, str) else ""
     plain = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
-    return path if plain and not urlsplit(path).netloc else "/"
+    return path if plain and path != "/" else otherwise

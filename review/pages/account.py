@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from review.pages.signin import address_of, keep_language
-from review.roles import Permission
+from review.roles import Permission, home
 from review.security import local_path
 from review.site import Site, Visit
 from review.wording import LANGUAGES
@@ -41,7 +41,9 @@ def router(site: Site) -> APIRouter:
         except AccountFault as fault:
             return _page(site, visit, fault=fault.code)
         # Who came to choose a password goes on to his work.
-        return RedirectResponse("/" if visit.account.renew_password else f"{PAGE}?done=password", 303)
+        return RedirectResponse(
+            home(visit.account.roles) if visit.account.renew_password else f"{PAGE}?done=password", 303
+        )
 
     @routes.post("/account/language")
     def speak(

@@ -14,13 +14,15 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from review.gate import LANGUAGE_COOKIE, BadToken, give_session, language_of, take_session, token_fits, visit_of
-from review.roles import Permission
+from review.oidc import OidcFault, Provider, unpacked
+from review.roles import Permission, home
 from review.security import cookie_value, local_path
 from review.site import Site, Visit
 from review.wording import LANGUAGES
-from store.accounts import SignInRefused
+from store.accounts import SignedIn, SignInRefused
 
 YEAR = 365 * 24 * 3600
+TEN_MINUTES = 600
 
 
 def router(site: Site) -> APIRouter:
@@ -46,10 +48,7 @@ def router(site: Site) -> APIRouter:
         found = site.accounts.sign_in(login, password, address_of(request))
         if isinstance(found, SignInRefused):
             return form(site, request, Shown(local_path(next), login=login, refused=found))
-        answer = RedirectResponse(local_path(next), 303)
-        give_session(answer, site.settings, found.session, found.token)
-        answer.delete_cookie(form_cookie(site), path="/", secure=site.settings.secure_cookies, httponly=True)
-        return answer
+        return _welcome(site, request, found, next)
 
     @routes.post("/signout")
     def sign_out(visit: Visit = Depends(site.entry(Permission.OWN_ACCOUNT))) -> Response:
@@ -58,7 +57,53 @@ def router(site: Site) -> APIRouter:
         take_session(answer, site.settings)
         return answer
 
+    if site.settings.oidc:
+        _add_oidc(routes, site, Provider(site.settings.oidc))
     return routes
+
+
+def _add_oidc(routes: APIRouter, site: Site, provider: Provider) -> None:
+    @routes.get("/signin/oidc")
+    def leave(request: Request, next: str = "/") -> Response:
+        try:
+            address, started = provider.start(local_path(next))
+        except OidcFault as fault:
+            return form(site, request, Shown(local_path(next), fault=fault.code))
+        answer = RedirectResponse(address, 303)
+        secure = site.settings.secure_cookies
+        # Lax: the browser brings it along when the service sends it back.
+        answer.set_cookie(
+            oidc_cookie(site), started.packed(), max_age=TEN_MINUTES, secure=secure, httponly=True, samesite="lax"
+        )
+        return answer
+
+    @routes.get("/signin/oidc/back")
+    def back(request: Request) -> Response:
+        started = unpacked(cookie_value(request.headers.get("cookie", ""), oidc_cookie(site)))
+        after = local_path(started.after) if started else "/"
+        try:
+            if started is None:
+                raise OidcFault("oidc_failed")
+            found = site.accounts.sign_in_subject(provider.subject(started, request.query_params), address_of(request))
+            if isinstance(found, SignInRefused):
+                raise OidcFault("oidc_unknown")
+        except OidcFault as fault:
+            answer = form(site, request, Shown(after, fault=fault.code))
+        else:
+            answer = _welcome(site, request, found, after)
+        answer.delete_cookie(oidc_cookie(site), secure=site.settings.secure_cookies, httponly=True, samesite="lax")
+        return answer
+
+
+def _welcome(site: Site, request: Request, found: SignedIn, after: str) -> Response:
+    """Leads on with a session that is new: one that the browser had before ends, whoever gave it."""
+    before = visit_of(request, site.accounts, site.settings)
+    if before:
+        site.accounts.sign_out(before.session)
+    answer = RedirectResponse(local_path(after, home(found.account.roles)), 303)
+    give_session(answer, site.settings, found.session, found.token)
+    answer.delete_cookie(form_cookie(site), path="/", secure=site.settings.secure_cookies, httponly=True)
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +149,11 @@ def keep_language(answer: Response, site: Site, language: str) -> None:
 def form_cookie(site: Site) -> str:
     """The cookie that holds the token of the form."""
     return "__Host-guowen_form" if site.settings.secure_cookies else "guowen_form"
+
+
+def oidc_cookie(site: Site) -> str:
+    """The cookie of a browser that is at the sign-in service."""
+    return "__Host-guowen_oidc" if site.settings.secure_cookies else "guowen_oidc"
 
 
 def address_of(request: Request) -> str:

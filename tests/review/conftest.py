@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 from sqlalchemy import insert, select, update
@@ -181,16 +181,16 @@ class Visitor:
     account: Account
     token: str
     csrf: str
-    http: httpx.Client = field(repr=False)
+    http: httpx2.Client = field(repr=False)
 
-    def get(self, path: str, **headers: str) -> httpx.Response:
+    def get(self, path: str, **headers: str) -> httpx2.Response:
         return self.http.get(path, headers=_named(headers))
 
-    def post(self, path: str, data: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+    def post(self, path: str, data: Mapping[str, Any] | None = None, **headers: str) -> httpx2.Response:
         """A form of the desk, its token in it."""
         return self.http.post(path, data={"csrf": self.csrf, **(data or {})}, headers=_named(headers))
 
-    def htmx(self, method: str, path: str, data: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+    def htmx(self, method: str, path: str, data: Mapping[str, Any] | None = None, **headers: str) -> httpx2.Response:
         """A request as htmx makes it, the token in a header."""
         told = {"HX-Request": "true", "X-CSRF-Token": self.csrf, **_named(headers)}
         return self.http.request(method, path, data=dict(data) if data else None, headers=told)
@@ -218,9 +218,9 @@ class Served:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def stranger(self) -> httpx.Client:
+    def stranger(self) -> httpx2.Client:
         """A client of nobody."""
-        return httpx.Client(base_url=self.address, timeout=20, trust_env=False)
+        return httpx2.Client(base_url=self.address, timeout=20, trust_env=False)
 
     def visitor(
         self, *roles: Role, units: Sequence[str] | None = None, person_id: str | None = None, name: str = ""
