@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from records.types import ITEMS
 from review.exports.forms import Title, form_words, label, place, title_for
@@ -13,7 +13,8 @@ from review.exports.masking import Masking, NoMasking
 from review.exports.stamp import Stamp, beijing
 from store.desk.rows import Decision, DecisionKind, Item, Outcome
 
-ROUNDS = {1: "first", 2: "second", 3: "third"}
+StepCode = Literal["proposed", "first", "second", "third"]
+ROUNDS: Mapping[int, StepCode] = {1: "first", 2: "second", 3: "third"}
 CASE_PARTS = ("case_no", "unit", "cause", "parties", "stage")
 
 
@@ -46,9 +47,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How the record came about: `code` is `proposed`, `first`, `second` or `third`; `when` ISO 8601 in UTC."""
+    """How the record came about; `when` is ISO 8601 in UTC, `kind` that of a decision."""
 
-    code: str
+    code: StepCode
     kind: str
     who: str
     when: str
@@ -150,11 +151,6 @@ def step_words(step: Step, versions: Mapping[str, str]) -> str:
     changed = words["changed"].format(items="、".join(label("item", name) for name in step.changed))
     told = words[step.code].format(who=step.who, when=beijing(step.when), what=words.kinds[step.kind])
     return told + (changed if step.changed else "")
-
-
-def file_stem(sheet: Sheet) -> str:
-    """The name of the sheet's file without its ending: form and number, nobody's name."""
-    return f"record-{sheet.item_id}"
 
 
 def _words(name: str, value: Any) -> str | None:

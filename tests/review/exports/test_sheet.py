@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from review.exports.forms import form_words, label, place, title_for
-from review.exports.sheet import Sheet, _rule, current_decisions, file_stem, sheet_of, step_words
+from review.exports.sheet import Sheet, _rule, current_decisions, sheet_of, step_words
 from store.desk.rows import DecisionKind, Item
 from tests.review.exports.conftest import FACTS, FIRST, SECOND, STAMP
 
@@ -100,10 +100,6 @@ def test_what_was_undone_or_reopened_is_told_no_more(item: Callable[..., Item]) 
     again = replace(FIRST, decision_id=4)
     assert current_decisions(item(decisions=(FIRST, SECOND, reopened, again))) == (again,)
     assert current_decisions(item(decisions=(FIRST, SECOND, reopened))) == ()
-
-
-def test_the_file_is_named_by_number(sheet: Callable[..., Sheet]) -> None:
-    assert file_stem(sheet()) == "record-Gsheet01"
 
 
 def test_codes_and_places_have_words() -> None:
