@@ -12,13 +12,13 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from data.errors import AccountError, NotThere, StoreError, Taken, Unfit
 from review.gate import BadToken, Forbidden, MustRenew, NotSignedIn, language_of
+from review.refusals import for_program, refusal
 from review.site import Site, Visit
 
-API = "/api/"
 SIGN_IN, RENEW = "/signin", "/account#password"
 
 STATUS: Mapping[type[Exception], tuple[int, str]] = {
@@ -56,8 +56,8 @@ def add_handlers(app: FastAPI, site: Site) -> None:
         app.add_exception_handler(kind, told)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(Exception, fault)
-    app.add_exception_handler(NotSignedIn, _sign_in)
-    app.add_exception_handler(MustRenew, _renew)
+    app.add_exception_handler(NotSignedIn, lambda request, _: _sign_in(site, request))
+    app.add_exception_handler(MustRenew, lambda request, _: _renew(site, request))
 
 
 def answer(site: Site, request: Request, status: int, word: str, error: Exception) -> Response:
@@ -66,7 +66,7 @@ def answer(site: Site, request: Request, status: int, word: str, error: Exceptio
     language = visit.language if visit else language_of(request, site.settings)
     values: dict[str, Any] = {"status": status, "word": word, "detail": _detail(error)}
     if is_api(request):
-        return JSONResponse({"status": status, "error": word, "detail": values["detail"]}, status)
+        return refusal(status, word, language, values["detail"])
     template = "errors/notice.html" if is_htmx(request) else "errors/page.html"
     if visit:
         return site.pages.render(template, visit, status, values)
@@ -80,7 +80,7 @@ def is_htmx(request: Request) -> bool:
 
 def is_api(request: Request) -> bool:
     """Whether a program asks."""
-    return request.url.path.startswith(API)
+    return for_program(request.url.path)
 
 
 def _detail(error: Exception) -> str:
@@ -90,9 +90,9 @@ def _detail(error: Exception) -> str:
     return str(error) if isinstance(error, Taken | Unfit | AccountError) else ""
 
 
-def _sign_in(request: Request, _: Exception) -> Response:
+def _sign_in(site: Site, request: Request) -> Response:
     if is_api(request):
-        return JSONResponse({"status": 401, "error": "sign_in", "detail": ""}, 401)
+        return refusal(401, "sign_in", language_of(request, site.settings))
     if is_htmx(request):
         shown = request.headers.get("hx-current-url", "")
         path = "/" + shown.split("://", 1)[-1].partition("/")[2].partition("#")[0]
@@ -102,9 +102,9 @@ def _sign_in(request: Request, _: Exception) -> Response:
     return RedirectResponse(SIGN_IN + after, 303)
 
 
-def _renew(request: Request, _: Exception) -> Response:
+def _renew(site: Site, request: Request) -> Response:
     if is_api(request):
-        return JSONResponse({"status": 403, "error": "renew_password", "detail": ""}, 403)
+        return refusal(403, "renew_password", language_of(request, site.settings))
     if is_htmx(request):
         return Response(status_code=403, headers={"HX-Redirect": RENEW})
     return RedirectResponse(RENEW, 303)

@@ -17,6 +17,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from review.refusals import OF_DOOR, for_program, refusal
 from review.settings import LOCAL_HOSTS, DeskSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -85,7 +86,9 @@ class Door:
             _check(scope, headers, self._settings.hosts)
             body = await self._body(headers, receive)
         except Refused as refused:
-            await refused.answer(scope, receive, send)
+            status = refused.answer.status_code
+            told = refusal(status, OF_DOOR[status], "zh") if for_program(scope["path"]) else refused.answer
+            await told(scope, receive, send)
             return
         scope.setdefault("state", {})["body"] = body
         await self._app(scope, _again(body.data, receive), send)
