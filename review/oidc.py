@@ -173,7 +173,5 @@ class Provider:
     @cached_property
     def _connection(self) -> dict[str, Any]:
         """How the service is spoken to: straight, no proxy of the machine between."""
-        told: dict[str, Any] = {"timeout": PATIENCE, "trust_env": False, "follow_redirects": False}
-        if self._settings.ca_file:
-            told["verify"] = ssl.create_default_context(cafile=self._settings.ca_file)
-        return told
+        trusted = ssl.create_default_context(cafile=self._settings.ca_file or None)
+        return {"timeout": PATIENCE, "trust_env": False, "follow_redirects": False, "verify": trusted}

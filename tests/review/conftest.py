@@ -11,9 +11,10 @@ from __future__ import annotations
 import secrets
 import shutil
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -169,6 +170,8 @@ UNIT = "安澜市中级人民法院"
 """Whose all proposals of the store are."""
 RECUSED = "P9999"
 """A person whom every proposal of the store bars."""
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: these desks speak plain HTTP, and reading the system's certificates takes its time."""
 CHEAP = Cost(passes=1, memory=8)
 SETTINGS = DeskSettings(today=lambda: TODAY, secure_cookies=False, password_cost=CHEAP)
 PASSWORD = "三月-竹林-旧桥-石磨-晴"
@@ -220,7 +223,7 @@ class Served:
 
     def stranger(self) -> httpx2.Client:
         """A client of nobody."""
-        return httpx2.Client(base_url=self.address, timeout=20, trust_env=False)
+        return httpx2.Client(base_url=self.address, timeout=20, trust_env=False, verify=NO_TLS)
 
     def visitor(
         self, *roles: Role, units: Sequence[str] | None = None, person_id: str | None = None, name: str = ""
@@ -352,13 +355,24 @@ def own_desk(own_store_url: str) -> Iterator[Served]:
         yield desk
 
 
+def _serving_more(store: Path) -> Iterator[Callable[..., Served]]:
+    with ExitStack() as stack:
+        url = f"sqlite:///{store}"
+        yield lambda **settings: stack.enter_context(serving(url, replace(SETTINGS, **settings)))
+
+
 @pytest.fixture
 def serve_desk(own_store_url: str) -> Iterator[Callable[..., Served]]:
     """Serves a store of this test's own with settings of its own: `serve_desk(claim_minutes=1)`."""
-    from contextlib import ExitStack
+    yield from _serving_more(Path(own_store_url.removeprefix("sqlite:///")))
 
-    with ExitStack() as stack:
-        yield lambda **settings: stack.enter_context(serving(own_store_url, replace(SETTINGS, **settings)))
+
+@pytest.fixture(scope="module")
+def serve_module(blank_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """The same for all tests of a module: starting a desk takes longer than most of them."""
+    store = tmp_path_factory.mktemp("module") / "guowen.db"
+    shutil.copy(blank_copy, store)
+    yield from _serving_more(store)
 
 
 @pytest.fixture
