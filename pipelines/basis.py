@@ -38,11 +38,11 @@ class Basis:
 def lay_basis(order: Order) -> Basis:
     """The basis of a screening. Raises RegistryError or RulebookError when one of them cannot be used."""
     registries, faults = load_registries(order.registries, strict=order.strict)
-    rulebooks = _rulebooks(order.profile, order.rulebook)
+    rulebooks = rulebooks_of(order.profile, order.rulebook)
     return Basis(registries, faults, rulebooks, versions_of(registries, rulebooks, order.limits))
 
 
-def _rulebooks(profile: str, folder: Path | None) -> dict[str, Rulebook]:
+def rulebooks_of(profile: str, folder: Path | None) -> dict[str, Rulebook]:
     """The rulebook of the profile; all of them for `auto`, so that each unit is weighed by its own."""
     profiles = (*PROFILES, COMMON) if profile == AUTO else (profile,)
     return {name: load_rulebook(name, folder) for name in profiles}

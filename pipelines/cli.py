@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from data.errors import GuowenError
-from pipelines.desk_commands import accounts, ledger, retention
+from pipelines.desk_commands import accounts, gold, ledger, retention
 
 app = typer.Typer(
     name="guowen",
@@ -30,6 +30,8 @@ app = typer.Typer(
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(ledger.app, name="ledger")
 app.command()(retention.retain)
+app.command()(gold.export_gold)
+app.command()(gold.seed)
 
 DONE, FAULT, WRONG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -136,11 +136,8 @@ class Consents:
         return len(ids)
 
 
-def take_gold(connection: Connection, at: str) -> list[Decided]:
-    """The items that leave stands for, with all that gold is made of; each is on the ledger as exported to gold.
-
-    Within a transaction that may write: what leaves the store is on record when it leaves.
-    """
+def consented(connection: Connection) -> list[Decided]:
+    """The items that leave stands for, with all that gold is made of, by id."""
     found = (
         select(_P.proposal_id, _P.desk, _P.details, INBOXES.c.root)
         .join(INBOXES, INBOXES.c.inbox_id == _P.inbox_id)
@@ -153,8 +150,13 @@ def take_gold(connection: Connection, at: str) -> list[Decided]:
         ids = [row.proposal_id for row in chunk]
         decisions, passages = history.standing(connection, ids), _passages(connection, ids)
         items += [_decided(row, decisions.get(row.proposal_id, []), passages.get(row.proposal_id, [])) for row in chunk]
-    append(connection, [Entry(Action.EXPORTED, i.proposal_id, {"to": "gold"}) for i in items], Source(), at=at)
     return items
+
+
+def note_gold(connection: Connection, ids: Sequence[str], sha256: str, at: str) -> None:
+    """Puts on record which items went into a gold file, and the digest of the file."""
+    entries = [Entry(Action.EXPORTED, key, {"to": "gold", "sha256": sha256}) for key in ids]
+    append(connection, entries, Source(), at=at)
 
 
 def _decided(row: Any, decisions: Sequence[Decision], passages: Sequence[dict[str, Any]]) -> Decided:
