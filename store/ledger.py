@@ -88,12 +88,15 @@ def read(connection: Connection) -> Iterator[LedgerRow]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows to read; empty text is no wish. `day` is an ISO day in UTC; `before` the number to read down from."""
+    """Which rows to read; empty text is no wish. `since` (included) and `until` (not) are times as rows have them;
+    `machine` leaves only rows of nobody; `before` is the number to read down from."""
 
     actor: str = ""
     action: str = ""
     subject: str = ""
-    day: str = ""
+    since: str = ""
+    until: str = ""
+    machine: bool = False
     before: int | None = None
 
     def where(self) -> ColumnElement[bool]:
@@ -104,8 +107,12 @@ class Wanted:
                 conditions.append(column == value)
         if self.subject:
             conditions.append(LEDGER.c.subject == self.subject)
-        if self.day:
-            conditions += [LEDGER.c.at >= self.day, LEDGER.c.at < f"{self.day}U"]  # the letter after the T of a time
+        if self.since:
+            conditions.append(LEDGER.c.at >= self.since)
+        if self.until:
+            conditions.append(LEDGER.c.at < self.until)
+        if self.machine:
+            conditions.append(LEDGER.c.actor.is_(None))
         if self.before is not None:
             conditions.append(LEDGER.c.sequence < self.before)
         return and_(*conditions)
@@ -139,8 +146,15 @@ class Ledger:
         with self._reading() as connection:
             return [_row_of(row) for row in connection.execute(chosen.order_by(LEDGER.c.sequence.desc()).limit(limit))]
 
+    def kept(self, sequences: Iterable[int]) -> set[tuple[int, str]]:
+        """Which values still stand beside rows, by number and side (`old`, `new`)."""
+        chosen = select(LEDGER_VALUES.c.sequence, LEDGER_VALUES.c.side)
+        with self._reading() as connection:
+            found = connection.execute(chosen.where(LEDGER_VALUES.c.sequence.in_(list(sequences))))
+            return {(row.sequence, row.side) for row in found}
+
     def values(self, sequences: Iterable[int]) -> dict[tuple[int, str], Any]:
-        """The values beside rows, by number and side (`old`, `new`); those that are erased are not there."""
+        """The values beside rows, by number and side; those that are erased are not there."""
         chosen = select(LEDGER_VALUES).where(LEDGER_VALUES.c.sequence.in_(list(sequences)))
         with self._reading() as connection:
             return {

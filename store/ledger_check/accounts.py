@@ -28,7 +28,7 @@ def accounts_told_otherwise(connection: Connection) -> Iterator[Fault]:
     for row in _tellings(connection):
         fields = told.setdefault(row.subject, {})
         if row.subject not in there and row.action == Action.ACCOUNT_CREATED.value:
-            yield Fault(FaultKind.THING_GONE, row.sequence, f"account {row.subject}")
+            yield Fault(FaultKind.THING_GONE, row.sequence, f"account:{row.subject}")
         value = value_in(row.value)
         news = {"roles": value} if row.action == Action.ROLES_CHANGED.value else value
         if isinstance(news, dict):
@@ -36,7 +36,7 @@ def accounts_told_otherwise(connection: Connection) -> Iterator[Fault]:
     for account_id, account in there.items():
         for name, (sequence, value) in told.get(account_id, {}).items():
             if _alike(value_in(account[name]) if name in _AS_JSON else account[name]) != _alike(value):
-                yield Fault(FaultKind.TELLS_OTHERWISE, sequence, f"{name} of account {account_id}")
+                yield Fault(FaultKind.TELLS_OTHERWISE, sequence, f"field:{name} account:{account_id}")
 
 
 def _tellings(connection: Connection) -> Iterator[Any]:

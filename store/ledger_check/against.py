@@ -34,7 +34,7 @@ def _store(connection: Connection) -> Iterator[Fault]:
         LEDGER.c.action == Action.STORE_CREATED.value, LEDGER.c.subject.not_in(select(IDENTITY.c.store_id))
     )
     for row in connection.execute(created):
-        yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, "the id of the store")
+        yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, "field:store_id")
 
 
 def _things(connection: Connection) -> Iterator[Fault]:
@@ -42,13 +42,13 @@ def _things(connection: Connection) -> Iterator[Fault]:
     finished = RUNS.c.state == RunState.FINISHED.value
     checks: tuple[Any, ...] = (
         ("run", RUNS.c.run_id, None, Action.RUN_STARTED),
-        ("the end of run", RUNS.c.run_id, finished, Action.RUN_FINISHED),
+        ("end_of_run", RUNS.c.run_id, finished, Action.RUN_FINISHED),
         ("account", ACCOUNTS.c.account_id, None, Action.ACCOUNT_CREATED),
         ("proposal", PROPOSALS.c.proposal_id, None, Action.PROPOSAL_CREATED, Action.SPLIT, Action.SEEDED),
     )
     for name, column, where, *actions in checks:
         for row in connection.execute(_untold(column, where, actions)):
-            yield Fault(FaultKind.NOT_ON_RECORD, None, f"{name} {row[0]}")
+            yield Fault(FaultKind.NOT_ON_RECORD, None, f"{name}:{row[0]}")
 
 
 def _untold(column: ColumnElement[str], where: ColumnElement[bool] | None, actions: Sequence[Action]) -> Select[Any]:
@@ -75,4 +75,4 @@ def _digests(connection: Connection) -> Iterator[Fault]:
     )
     for row in connection.execute(chosen):
         if told_of(row.detail).get("digest") != row.digest:
-            yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, f"the content of proposal {row.proposal_id}")
+            yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, f"field:digest proposal:{row.proposal_id}")

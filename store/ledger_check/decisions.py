@@ -26,21 +26,21 @@ def decisions_told_otherwise(connection: Connection) -> Iterator[Fault]:
     """Decisions without their row, decisions that are not as their row tells, rows whose decision is gone, and
     proposals that do not stand where the last decision put them."""
     for row in connection.execute(_WITH_ROWS).mappings():
-        about = f"decision {row['decision_id']} on proposal {row['proposal_id']}"
+        about = f"decision:{row['decision_id']} proposal:{row['proposal_id']}"
         if row["row_sequence"] is None:
-            yield Fault(FaultKind.NOT_ON_RECORD, None, f"{about}, which stands on row {row['sequence']}")
+            yield Fault(FaultKind.NOT_ON_RECORD, None, f"{about} row:{row['sequence']}")
         else:
             for name in _differing(row):
-                yield Fault(FaultKind.TELLS_OTHERWISE, row["sequence"], f"{name} of {about}")
+                yield Fault(FaultKind.TELLS_OTHERWISE, row["sequence"], f"field:{name} {about}")
     yield from _undone(connection)
     for lost in connection.execute(_LOST):
-        yield Fault(FaultKind.THING_GONE, lost.sequence, f"a decision on proposal {lost.subject}")
+        yield Fault(FaultKind.THING_GONE, lost.sequence, f"proposal:{lost.subject}")
     yield from _states(connection)
 
 
 def _differing(row: RowMapping) -> Iterator[str]:
     if row["action"] != Action.DECIDED.value:
-        yield "the row"
+        yield "action"
         return
     yield from (name for name, column in _SAME if row[name] != row[column])
     detail = told_of(row["detail"])
@@ -64,16 +64,16 @@ def _undone(connection: Connection) -> Iterator[Fault]:
     )
     chosen = select(DECISIONS.c.decision_id).where(DECISIONS.c.undone_at.is_not(None), ~told)
     for row in connection.execute(chosen.order_by(DECISIONS.c.decision_id)):
-        yield Fault(FaultKind.NOT_ON_RECORD, None, f"the undoing of decision {row.decision_id}")
+        yield Fault(FaultKind.NOT_ON_RECORD, None, f"undoing:{row.decision_id}")
 
 
 def _states(connection: Connection) -> Iterator[Fault]:
     for row in connection.execute(_LAST_SAID):
         told = "erased" if row.action == Action.ERASED.value else told_of(row.detail).get(_STATE_IN.get(row.action, ""))
         if row.sequence is None and row.desk != "open":
-            yield Fault(FaultKind.NOT_ON_RECORD, None, f"that proposal {row.proposal_id} is {row.desk}")
+            yield Fault(FaultKind.NOT_ON_RECORD, None, f"state:{row.desk} proposal:{row.proposal_id}")
         elif row.sequence is not None and told != row.desk:
-            yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, f"where proposal {row.proposal_id} stands")
+            yield Fault(FaultKind.TELLS_OTHERWISE, row.sequence, f"field:desk proposal:{row.proposal_id}")
 
 
 _STATE_IN = {Action.DECIDED.value: "desk", Action.DECISION_UNDONE.value: "to"}

@@ -55,7 +55,11 @@ _WORDS: Mapping[FaultKind, str] = {
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that does not hold. `sequence` is the number of the row, None for what has no row at all; `through` the
-    last of several rows with the same fault. `about` has ids, codes and numbers only."""
+    last of several rows with the same fault.
+
+    `about` has ids, codes and numbers only: one of them, or several as `name:value` with blanks between, the names being
+    those of `_THINGS`.
+    """
 
     kind: FaultKind
     sequence: int | None
@@ -67,13 +71,32 @@ class Fault:
         """The last row that has the fault."""
         return self.sequence if self.through is None else self.through
 
+    def things(self) -> list[tuple[str, str]]:
+        """What it is about, as names and values; the name is empty for a bare value."""
+        told = [word.partition(":") for word in self.about.split()]
+        return [(name, value) if value else ("", name) for name, _, value in told]
+
     def __str__(self) -> str:
-        words = _WORDS[self.kind].format(about=self.about)
+        about = ", ".join(f"{_THINGS[name]} {value}" if name else value for name, value in self.things())
+        words = _WORDS[self.kind].format(about=about)
         if self.sequence is None:
             return words
         if self.through is None:
             return f"row {self.sequence}: {words}"
         return f"rows {self.sequence} to {self.through}: {words}"
+
+
+_THINGS: Mapping[str, str] = {
+    "field": "field",
+    "state": "state",
+    "run": "run",
+    "end_of_run": "end of run",
+    "account": "account",
+    "proposal": "proposal",
+    "decision": "decision",
+    "undoing": "undoing of decision",
+    "row": "row",
+}
 
 
 def joined(faults: Iterable[Fault]) -> Iterator[Fault]:
