@@ -163,7 +163,6 @@ PROPOSALS = Table(
         "occurred_on",
     ),
     Index(None, "inbox_id"),
-    Index(None, "unit"),
     Index(None, "case_no"),
     Index(None, "intervener_id"),
     Index(None, "merged_into"),

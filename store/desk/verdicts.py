@@ -68,14 +68,9 @@ def rule_for(viewer: Viewer, kind: DecisionKind, state: DeskState, *, met: bool)
             if viewer.has(*rule.roles):
                 return rule
             raise Unfit("this decision is not for your role")
-    if any(kind in rule.kinds and not state_open(state) for rule in RULES):
+    if state not in WORK and any(kind in rule.kinds and rule.states == _WORK for rule in RULES):
         raise Taken("the item has been decided meanwhile; take the next one")
     raise Unfit("this cannot be decided while the item stands as it does")
-
-
-def state_open(state: DeskState) -> bool:
-    """Whether a first decision can still be made."""
-    return state in WORK
 
 
 def kinds_for(viewer: Viewer, state: DeskState, *, met: bool) -> tuple[DecisionKind, ...]:

@@ -113,6 +113,7 @@ def _proposal_indexes() -> None:
     op.drop_index(op.f("ix_proposals_desk"), table_name="proposals")
     op.drop_index(op.f("ix_proposals_intervener"), table_name="proposals")
     op.drop_index(op.f("ix_proposals_queue"), table_name="proposals")
+    op.drop_index(op.f("ix_proposals_unit"), table_name="proposals")
     op.create_index(op.f("ix_proposals_intervener_id"), "proposals", ["intervener_id"], unique=False)
     op.create_index(op.f("ix_proposals_merged_into"), "proposals", ["merged_into"], unique=False)
     op.create_index(

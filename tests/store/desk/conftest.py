@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import create_engine, insert, select, text
 
 from records.proposals import SEVERITIES
 from store.database import Database, open_database
 from store.desk import Desk, DeskRules
+from store.desk.rows import DecisionKind, RejectReason, Verdict
 from store.desk_tables import ACCOUNTS, BARS, TERMS
+from store.ledger import LedgerRow, read
 from store.tables import EVIDENCE, INBOXES, PASSAGES, PROPOSALS, RUNS
 from store.viewer import Role, Viewer, account_key
 
@@ -20,6 +25,8 @@ COURT, OTHER_COURT = "安澜市中级人民法院", "临江县人民法院"
 CASE_NO = "（2024）川97刑终12号"
 PAPERS = ("d1.txt", "d2.txt")
 NOW = "2026-11-23T08:00:00.000Z"
+CONFIRM = Verdict(DecisionKind.CONFIRM)
+REJECT = Verdict(DecisionKind.REJECT, RejectReason.LAWFUL)
 
 
 class Clock:
@@ -62,20 +69,27 @@ def body_of(proposal_id: str, severity: str = "medium", **record: Any) -> dict[s
                 "score": 0.9,
                 "reasons": [],
                 "candidates": [
-                    {"registry": "officials", "id": "P0008", "name": "顾长清", "org": "安澜市审计局", "position": "科长",
-                     "score": 0.6, "reasons": []},
+                    {
+                        "registry": "officials",
+                        "id": "P0008",
+                        "name": "顾长清",
+                        "org": "安澜市审计局",
+                        "position": "科长",
+                        "score": 0.6,
+                        "reasons": [],
+                    },
                 ],
             },
             "recipient": {"registry": None, "id": None, "score": 0.0, "reasons": [], "candidates": []},
         },
         "evidence": [
-            {"doc_id": paper, "path": paper, "location": {"line": 1}, "start": 0, "end": 3, "quote": "顾长青", "item": item}
+            {"doc_id": paper, "path": paper, "location": {}, "start": 0, "end": 3, "quote": "顾长青", "item": item}
             for paper, item in pieces
         ],
         "due_on": "2024-03-12",
         "report_to": ["同级党委政法委"],
         "rules": ["official_inquiry"],
-    }  # fmt: skip
+    }
 
 
 class Office:
@@ -85,14 +99,6 @@ class Office:
         self.database = database
         self.clock = Clock()
         self.desk = Desk(database, DeskRules(clock=self.clock))
-        versions = json.dumps({"code": "1", "model": "m1", "rulebook": "r1", "registries": "x"})
-        with database.writing() as connection:
-            connection.execute(insert(INBOXES).values(inbox_id=1, root="/inbox"))
-            connection.execute(
-                insert(RUNS).values(
-                    run_id="run1", inbox_id=1, state="finished", started_at=NOW, versions_key="k", versions=versions
-                )
-            )
 
     def put(
         self, proposal_id: str, severity: str = "medium", *, record: dict[str, Any] | None = None, **columns: Any
@@ -124,10 +130,10 @@ class Office:
             "barred_by": "registries",
         }
         evidence = [
-            {"proposal_id": proposal_id, "position": at, "path": one["path"], "doc_id": one["doc_id"], "item": one["item"],
-             "body": json.dumps(one)}
+            {name: one[name] for name in ("path", "doc_id", "item")}
+            | {"proposal_id": proposal_id, "position": at, "body": json.dumps(one)}
             for at, one in enumerate(body["evidence"])
-        ]  # fmt: skip
+        ]
         passages = [
             {"proposal_id": proposal_id, "position": at, "doc_id": paper, "body": json.dumps({"text": paper})}
             for at, paper in enumerate(PAPERS)
@@ -148,6 +154,22 @@ class Office:
         with self.database.writing() as connection:
             connection.execute(insert(BARS).values(proposal_id=proposal_id, person=person, kind=kind))
 
+    def column(self, proposal_id: str, name: str) -> Any:
+        """A column of a proposal as it stands in the table."""
+        with self.database.reading() as connection:
+            return connection.execute(select(PROPOSALS.c[name]).where(PROPOSALS.c.proposal_id == proposal_id)).scalar()
+
+    def bars(self, proposal_id: str) -> set[tuple[str, str]]:
+        """Who is barred from a proposal, and why."""
+        with self.database.reading() as connection:
+            found = select(BARS.c.person, BARS.c.kind).where(BARS.c.proposal_id == proposal_id)
+            return {(row.person, row.kind) for row in connection.execute(found)}
+
+    def ledger(self) -> Sequence[LedgerRow]:
+        """The whole chain."""
+        with self.database.reading() as connection:
+            return list(read(connection))
+
     def person(
         self, account_id: str, *roles: Role, units: tuple[str, ...] | None = None, keys: tuple[str, ...] = ()
     ) -> Viewer:
@@ -163,21 +185,59 @@ class Office:
         )
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store with a finished run in it, to be copied."""
+    path = tmp_path_factory.mktemp("prepared") / "desk.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres: str) -> str:
+    """The name of a PostgreSQL database like `prepared`, to be copied, on the server of `postgres`."""
+    name = f"prepared{uuid.uuid4().hex}"
+    _on(postgres, f"CREATE DATABASE {name}")
+    _prepare(postgres.replace("/postgres?", f"/{name}?"))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a store with a finished run, on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "desk.db"
+        shutil.copyfile(request.getfixturevalue("prepared"), path)
+        return f"sqlite:///{path}"
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("prepared_postgres")
+    name = f"t{uuid.uuid4().hex}"
+    _on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return str(server.replace("/postgres?", f"/{name}?"))
+
+
 @pytest.fixture
-def office(store_url: str) -> Iterator[Office]:
+def office(desk_url: str) -> Iterator[Office]:
     """An empty office on each database."""
-    database = open_database(store_url)
+    database = open_database(desk_url)
     yield Office(database)
     database.close()
 
 
-@pytest.fixture
-def column(office: Office) -> Callable[[str, str], Any]:
-    """A column of a proposal as it stands in the table."""
+def _prepare(url: str) -> None:
+    versions = json.dumps({"code": "1", "model": "m1", "rulebook": "r1", "registries": "x"})
+    database = open_database(url)
+    with database.writing() as connection:
+        connection.execute(insert(INBOXES).values(inbox_id=1, root="/inbox"))
+        connection.execute(
+            insert(RUNS).values(
+                run_id="run1", inbox_id=1, state="finished", started_at=NOW, versions_key="k", versions=versions
+            )
+        )
+    database.close()
 
-    def read(proposal_id: str, name: str) -> Any:
-        with office.database.reading() as connection:
-            found = PROPOSALS.select().where(PROPOSALS.c.proposal_id == proposal_id)
-            return connection.execute(found).mappings().one()[name]
 
-    return read
+def _on(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

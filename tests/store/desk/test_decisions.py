@@ -7,7 +7,7 @@ from store.desk.rows import DecisionKind, DeskState, Verdict, Wishes
 CONFIRM = Verdict(DecisionKind.CONFIRM)
 
 
-def test_next_confirm_undo(office, column):
+def test_next_confirm_undo(office):
     office.put("G1")
     office.put("G2", due_key="2024-03-01")
     ann = office.person("ann")
@@ -17,7 +17,7 @@ def test_next_confirm_undo(office, column):
     assert desk.item(ann, "G2").claimed_by == "ann"
     made = desk.decide(ann, "G2", CONFIRM)
     assert made.kind is DecisionKind.CONFIRM
-    assert column("G2", "desk") == "confirmed"
+    assert office.column("G2", "desk") == "confirmed"
     assert desk.next_item(ann, Wishes(), after="G2") == "G1"
     counts = desk.counts(ann, Wishes())
     assert (counts.total, counts.states["confirmed"], counts.states["mine"]) == (1, 1, 1)
