@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from data.rulebook import Rulebook, profile_for
 from data.types import Situation
 from records.details import Background, unit_of
 from records.merge import Matter, Settled, evidence_of, passages_of, proposal_id, record_of, settle
-from records.types import Evidence, Finding, Passage, PersonLink, Record
+from records.types import Evidence, Finding, Passage, PersonLink, Record, flat_row
 
 COMMON = "common"
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -57,7 +57,7 @@ class Proposal:
             "situations": list(self.situations),
             "record": self.record.row(),
             "links": {"intervener": self.intervener.row(), "recipient": self.recipient.row()},
-            "evidence": [asdict(piece) for piece in self.evidence],
+            "evidence": [flat_row(piece) for piece in self.evidence],
             "due_on": self.due_on,
             "report_to": list(self.report_to),
             "rules": list(self.rules),

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from data.casenumber import normalise
@@ -43,6 +44,7 @@ class Bar:
     kind: Tie
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """What bars call a person by name."""
     return f"name:{key(name)}"

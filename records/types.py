@@ -21,6 +21,11 @@ Location = Mapping[str, Any]
 """The fields of `data.types.Location` that are not null."""
 
 
+def flat_row(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass instance whose values are plain already: `asdict` without its copies."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Words that support one item: `quote` is the document's text from `start` to `end` (code points, half-open)."""
@@ -69,6 +74,10 @@ class Rival:
     score: float
     reasons: tuple[Reasoned, ...]
 
+    def row(self) -> dict[str, Any]:
+        """The entry as the proposals' contract has it."""
+        return flat_row(self) | {"reasons": [flat_row(reason) for reason in self.reasons]}
+
 
 @dataclass(frozen=True, slots=True)
 class PersonLink:
@@ -87,8 +96,8 @@ class PersonLink:
             "registry": self.registry,
             "id": self.id,
             "score": self.score,
-            "reasons": [asdict(reason) for reason in self.reasons],
-            "candidates": [asdict(rival) for rival in self.candidates],
+            "reasons": [flat_row(reason) for reason in self.reasons],
+            "candidates": [rival.row() for rival in self.candidates],
         }
 
 
@@ -104,7 +113,7 @@ class CaseItem:
 
     def row(self) -> dict[str, Any]:
         """The item as the contract has it."""
-        return asdict(self) | {"parties": list(self.parties) if self.parties else None}
+        return flat_row(self) | {"parties": list(self.parties) if self.parties else None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert
 
 from records.proposals import Proposal
+from records.types import flat_row
 from store.codec import to_text
 from store.tables import EVIDENCE, PASSAGES
 
@@ -49,5 +49,5 @@ def _passages(proposal: Proposal) -> Iterable[dict[str, Any]]:
             "proposal_id": proposal.proposal_id,
             "position": position,
             "doc_id": passage.doc_id,
-            "body": to_text(asdict(passage)),
+            "body": to_text(flat_row(passage)),
         }

@@ -6,7 +6,7 @@ A run writes what the machine says and never what people made of it, but for `ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 from data.registry import Registries
 from records.proposals import SEVERITIES, Proposal
 from records.recusal import Recusal
+from records.types import flat_row
 from store.clock import now
 from store.codec import digest, from_text, to_text
 from store.drawing import BY_MACHINE, OPEN, Source, draw, share
@@ -100,7 +101,7 @@ def _save_some(
             entries.append(Entry(action, proposal.proposal_id, {"digest": values["digest"]}))
             written.append((proposal, line))
         if action or before is None or any(before[name] != values[name] for name in _COMPARED):
-            changed.append(values)
+            changed.append(values | {"body": to_text(line)})
         elif before["barred_by"] == saving.barred_by and before["versions_key"] == saving.run.versions_key:
             continue  # told by the same words, registries and code: bars and terms are the same
         worked_on = before is not None and (before["desk"], before["origin"]) != (OPEN, BY_MACHINE)
@@ -121,7 +122,7 @@ def _action(before: Mapping[str, Any] | None, mark: str) -> Action | None:
 
 
 def _values(saving: _Saving, proposal: Proposal, line: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a proposal, but for `first_run` and what people write."""
+    """The row of a proposal, but for its line, `first_run` and what people write."""
     case = line["record"]["case"] or {}
     return {
         "proposal_id": proposal.proposal_id,
@@ -141,8 +142,7 @@ def _values(saving: _Saving, proposal: Proposal, line: Mapping[str, Any]) -> dic
         "case_no": _text(case.get("case_no")),
         "intervener": _text(line["record"]["name"]),
         "intervener_id": line["links"]["intervener"]["id"],
-        "digest": digest([line, [asdict(passage) for passage in proposal.passages]]),
-        "body": to_text(line),
+        "digest": digest([line, [flat_row(passage) for passage in proposal.passages]]),
         "details": to_text(proposal.details),
         "barred_by": saving.barred_by,
     }
