@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from data.lexicon import words
 from data.normalize import fold, key
 
+Value = TypeVar("Value")
 LEAST = 2
 """Characters a name must have to be looked for in text."""
 
@@ -71,6 +72,7 @@ class Masking:
 
     def text(self, words: str) -> str:
         """The words with what is hidden replaced; numbers go before names."""
+        words = sound(words)
         folded = fold(words)
         taken: list[Span] = []
         for span in self._spans(folded):
@@ -107,7 +109,19 @@ class NoMasking(Masking):
 
     def text(self, words: str) -> str:
         """The words themselves."""
-        return words
+        return sound(words)
+
+
+def sound(value: Value) -> Value:
+    """A value of JSON whose texts can be written as UTF-8: half a character (a cut emoji) becomes `�`."""
+    told: Any = value
+    if isinstance(told, str):
+        told = told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    elif isinstance(told, Mapping):
+        told = {name: sound(one) for name, one in told.items()}
+    elif isinstance(told, list | tuple):
+        told = [sound(one) for one in told]
+    return cast("Value", told)
 
 
 def masked_name(name: str, rules: MaskRules | None = None) -> str | None:

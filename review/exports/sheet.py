@@ -9,7 +9,7 @@ from typing import Any, Literal
 from records.types import ITEMS
 from review.exports.forms import Title, form_words, label, place, title_for
 from review.exports.known import masking_of
-from review.exports.masking import Masking, NoMasking
+from review.exports.masking import Masking, NoMasking, sound
 from review.exports.stamp import Stamp, beijing
 from store.desk.rows import Decision, DecisionKind, Item, Outcome
 
@@ -129,7 +129,7 @@ def sheet_of(item: Item, facts: Facts, stamp: Stamp) -> Sheet:
         category=_coded("category", item.row.category),
         severity=_coded("severity", item.row.severity),
         situations=tuple(_coded("situation", code) for code in situations),
-        rules=tuple(_rule(masking.text(words)) for words in body["rules"]),
+        rules=tuple(parted_rule(masking.text(words)) for words in body["rules"]),
         due_on=item.row.due_on,
         report_to=tuple(body["report_to"]),
         intervener=_intervener(record.get("name"), body["links"], outcome),
@@ -170,8 +170,11 @@ def _coded(field: str, code: str) -> Coded:
     return Coded(code, label(field, code))
 
 
-def _rule(words: str) -> tuple[str, str]:
-    """A rule `name（source；source）` in its two parts; the name may hold brackets of its own."""
+def parted_rule(words: str) -> tuple[str, str]:
+    """A rule `name（source；source）` in its two parts, the source empty when none is told.
+
+    The name may hold brackets of its own.
+    """
     if not words.endswith("）"):
         return words, ""
     depth = 0
@@ -188,8 +191,8 @@ def _intervener(name: str | None, links: Mapping[str, Any], outcome: Outcome | N
 
 
 def _recipient(item: Item, facts: Facts) -> Person:
-    link = item.row.body["links"].get("recipient") or {}
-    told = [one for one in item.details.get("people", ()) if one["role"] == "recipient"]
+    link = sound(item.row.body["links"].get("recipient") or {})
+    told = [one for one in sound(item.details.get("people", [])) if one["role"] == "recipient"]
     words = next((one["words"] for one in told if one["words"]), None)
     if not link.get("id"):
         return Person(words, None, None)

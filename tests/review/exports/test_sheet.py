@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from review.exports.forms import form_words, label, place, title_for
-from review.exports.sheet import Sheet, _rule, current_decisions, sheet_of, step_words
+from review.exports.sheet import Sheet, current_decisions, parted_rule, sheet_of, step_words
 from store.desk.rows import DecisionKind, Item
 from tests.review.exports.conftest import FACTS, FIRST, SECOND, STAMP
 
@@ -42,7 +42,7 @@ def test_every_title_says_where_it_comes_from() -> None:
 
 @pytest.mark.parametrize(("words", "parts"), RULES)
 def test_a_rule_is_parted_from_its_source(words: str, parts: tuple[str, str]) -> None:
-    assert _rule(words) == parts
+    assert parted_rule(words) == parts
 
 
 def test_the_record_is_what_people_settled(sheet: Callable[..., Sheet]) -> None:

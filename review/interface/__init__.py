@@ -1,0 +1,1 @@
+"""What programs read from the desk: typed answers of /api/v1."""
