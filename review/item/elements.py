@@ -11,7 +11,7 @@ from review.item.marks import DIGITS
 from store.desk.outcomes import INTERVENER, SITUATIONS, machine_value
 from store.desk.rows import Item
 
-SHOWN_QUOTES = 2
+SHOWN_QUOTES, SHOWN_OF_CONTENT = 1, 2
 SURE, LIKELY = 0.85, 0.6
 """Certainty from which it is called high, and from which middling; below it is low."""
 FURTHER_KEYS = {SITUATIONS: "s", INTERVENER: "p"}
@@ -56,8 +56,11 @@ class ShownItem:
 
     @property
     def shown(self) -> tuple[Quote, ...]:
-        """The quotes below the value: those that say more than it does, the others are lit in the papers."""
-        return tuple(q for q in self.quotes if q.words != self.machine)[:SHOWN_QUOTES]
+        """The quotes below the value: those that are no part of it, the others are lit in the papers."""
+        said = self.machine if isinstance(self.machine, str) else ""
+        return tuple(quote for quote in self.quotes if quote.words not in said)[
+            : SHOWN_OF_CONTENT if self.code == "content" else SHOWN_QUOTES
+        ]
 
     @property
     def more(self) -> int:

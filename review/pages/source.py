@@ -129,14 +129,13 @@ class _Look:
 
 
 def _frames(item: Item, drawn: DrawnPage) -> tuple[dict[str, Any], ...]:
-    """The frames of a page: number and digit of the evidence, its boxes, whether they follow the words."""
+    """The frames of a page: a box with the digits of all items whose evidence it holds, and whether it follows the
+    words. The same box is drawn once: frames that lie on each other would hide what they frame."""
     evidence = item.row.body["evidence"]
-    return tuple(
-        {
-            "number": found.number,
-            "digit": DIGITS.get(evidence[found.number - 1]["item"], ""),
-            "boxes": found.boxes,
-            "close": found.close,
-        }
-        for found in drawn.found
-    )
+    frames: dict[Any, dict[str, Any]] = {}
+    for found in drawn.found:
+        for box in found.boxes:
+            frame = frames.setdefault(box, {"box": box, "digits": [], "numbers": [], "close": found.close})
+            frame["digits"].append(DIGITS.get(evidence[found.number - 1]["item"], ""))
+            frame["numbers"].append(found.number)
+    return tuple(frames.values())

@@ -28,7 +28,7 @@ function light(digit, place = 0) {
   if (!pane) return;
   for (const one of document.querySelectorAll("mark.on, rect.on, mark.here")) one.classList.remove("on", "here");
   for (const one of spots(digit)) one.classList.add("on");
-  for (const one of pane.querySelectorAll(`rect[data-items="${digit}"]`)) one.classList.add("on");
+  for (const one of pane.querySelectorAll(`rect[data-items~="${digit}"]`)) one.classList.add("on");
   for (const one of document.querySelectorAll("[data-element]")) {
     one.toggleAttribute("data-lit", one.dataset.element === digit);
     const name = one.querySelector("a.name");
@@ -38,7 +38,7 @@ function light(digit, place = 0) {
   pane.dataset.lit = digit;
   pane.dataset.place = place;
   const all = starts(digit);
-  const target = all[place % Math.max(all.length, 1)] ?? spots(digit)[0] ?? pane.querySelector(`rect[data-items="${digit}"]`);
+  const target = all[place % Math.max(all.length, 1)] ?? spots(digit)[0] ?? pane.querySelector(`rect[data-items~="${digit}"]`);
   if (!target) return;
   target.classList.add("here");
   show(target);
@@ -112,7 +112,7 @@ function keepInPlace(pane, kept) {
 function relight(digit) {
   const pane = papers();
   for (const one of spots(digit)) one.classList.add("on");
-  for (const one of pane.querySelectorAll(`rect[data-items="${digit}"]`)) one.classList.add("on");
+  for (const one of pane.querySelectorAll(`rect[data-items~="${digit}"]`)) one.classList.add("on");
   const all = starts(digit);
   all[Number(pane.dataset.place ?? 0) % Math.max(all.length, 1)]?.classList.add("here");
 }
