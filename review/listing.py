@@ -86,13 +86,14 @@ class QueueLine:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Whose queue is shown, when and in which language: `visitor` is an account id, `names` are those of accounts by
-    id."""
+    id. `works` tells whether the visitor decides; who does not sees only what is decided."""
 
     wishes: Wishes
     visitor: str
     today: date
     language: str
     names: Mapping[str, str]
+    works: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def queue_page(listing: Listing, number: int, counts: Counts, lines: Iterable[Li
         number=number,
         total=counts.total,
         lines=shown,
-        tabs=_tabs(wishes, counts.states),
+        tabs=_tabs(wishes, counts.states, listing.works),
         units=_choices(sorted({*counts.units, *filter(None, [wishes.unit])}), counts.units, wishes.unit),
         situations=_choices(codes("situation"), counts.situations, wishes.situation),
         categories=_choices(codes("category"), counts.categories, wishes.category),
@@ -168,8 +169,9 @@ def _deadline(line: Line, listing: Listing) -> Deadline:
     return Deadline(line.row.due_on, *time_left(line.row.due_on, listing.today, listing.language))
 
 
-def _tabs(wishes: Wishes, counts: Mapping[str, int]) -> tuple[Tab, ...]:
-    shown = STATES + tuple(state for state in FURTHER_STATES if counts.get(state) or wishes.state == state)
+def _tabs(wishes: Wishes, counts: Mapping[str, int], works: bool) -> tuple[Tab, ...]:
+    usual = STATES if works else tuple(state for state in STATES if state not in (*PENDING, "mine"))
+    shown = usual + tuple(state for state in FURTHER_STATES if counts.get(state) or wishes.state == state)
     return tuple(
         Tab(state, counts.get(state, 0), queue_address(replace(wishes, state=state)), wishes.state == state)
         for state in shown

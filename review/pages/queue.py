@@ -37,9 +37,9 @@ def router(site: Site) -> APIRouter:
 
 def usual_state(visit: Visit) -> str:
     """The state that a visitor sees first: what there is for the visitor's role to do."""
-    if visit.may(Permission.APPROVE) and not visit.may(Permission.DECIDE):
-        return DeskState.DISPUTED.value
-    return DeskState.OPEN.value
+    if visit.may(Permission.DECIDE):
+        return DeskState.OPEN.value
+    return DeskState.DISPUTED.value if visit.may(Permission.APPROVE) else DeskState.CONFIRMED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,20 @@ def next_item(site: Site, visit: Visit, wishes: Wishes, left: Left | None = None
 
 def may_work(visit: Visit) -> None:
     """Raises Forbidden for who may look at items but decides on none."""
-    if not (visit.may(Permission.DECIDE) or visit.may(Permission.APPROVE)):
+    if not works(visit):
         raise Forbidden(visit)
+
+
+def works(visit: Visit) -> bool:
+    """Whether the visitor decides on items."""
+    return visit.may(Permission.DECIDE) or visit.may(Permission.APPROVE)
 
 
 def _page(site: Site, visit: Visit, wishes: Wishes, asked: int) -> QueuePage:
     counts = site.desk.counts(visit.viewer, wishes)
     page = page_within(asked, counts.total)
     lines = site.desk.queue(visit.viewer, wishes, PAGE, (page - 1) * PAGE)
-    listing = Listing(wishes, visit.account.account_id, site.today(), visit.language, _names(site, lines))
+    listing = Listing(wishes, visit.account.account_id, site.today(), visit.language, _names(site, lines), works(visit))
     return queue_page(listing, page, counts, lines)
 
 

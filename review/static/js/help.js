@@ -24,13 +24,19 @@ function row(element) {
   return line;
 }
 
+// The key that opens a strip stands beside the strip, not with the keys in it.
+function headingOf(element) {
+  const strip = element.parentElement.matches("[data-keys-first]") ? element.parentElement : null;
+  return (strip ? strip.parentElement : element).closest("[data-keys-of]")?.dataset.keysOf;
+}
+
 function groups(everywhere) {
   const found = new Map();
   const seen = new Set();
   for (const element of [...document.querySelectorAll("[data-key]")].filter(listed)) {
     if (seen.has(element.dataset.key + wordsOf(element))) continue;
     seen.add(element.dataset.key + wordsOf(element));
-    const heading = element.closest("[data-keys-of]")?.dataset.keysOf || everywhere;
+    const heading = headingOf(element) || everywhere;
     if (!found.has(heading)) found.set(heading, []);
     found.get(heading).push(element);
   }
@@ -42,11 +48,19 @@ function listed(element) {
   return reachable(element) || Boolean(element.closest("details[data-keys-first]"));
 }
 
+// What decides comes first, what works on every page last.
+function inOrder(all, everywhere) {
+  const first = document.querySelector("#deciding")?.dataset.keysOf;
+  const rank = (heading) => (heading === first ? 0 : heading === everywhere ? 2 : 1);
+  return [...all].sort(([one], [other]) => rank(one) - rank(other));
+}
+
 function open() {
   const dialog = document.querySelector("#keys");
   const list = document.querySelector("#keys-list");
   list.replaceChildren();
-  for (const [heading, elements] of groups(list.dataset.everywhere)) {
+  const { everywhere } = list.dataset;
+  for (const [heading, elements] of inOrder(groups(everywhere), everywhere)) {
     const table = document.createElement("table");
     const caption = document.createElement("caption");
     caption.textContent = heading;
