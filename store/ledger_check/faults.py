@@ -57,8 +57,8 @@ class Fault:
     """One thing that does not hold. `sequence` is the number of the row, None for what has no row at all; `through` the
     last of several rows with the same fault.
 
-    `about` has ids, codes and numbers only: one of them, or several as `name:value` with blanks between, the names being
-    those of `_THINGS`.
+    `about` has ids, codes and numbers only: one of them, or several as `name:value` with blanks between, the names
+    being those of `_THINGS`.
     """
 
     kind: FaultKind
