@@ -124,7 +124,8 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     for number, row in enumerate(rows, 1):
         for at, text in enumerate(row, 1):
             cell: Any = sheet.cell(number, at)
-            cell.set_explicit_value(text, "s")
+            if text:
+                cell.value, cell.data_type = text, "s"
             cell.number_format, cell.alignment = "@", wrapped
             if number == 1:
                 cell.font, cell.fill = Font(bold=True), shade
