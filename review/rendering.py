@@ -64,7 +64,7 @@ class Pages:
         return self._templates.get_template(template).render(always | dict(values))
 
 
-def _sentence(language: str, key: str, **values: Any) -> str:
+def _sentence(language: str, key: str, /, **values: Any) -> str:
     return wording.sentence(key, language, **values)
 
 

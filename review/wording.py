@@ -49,7 +49,7 @@ def _flat(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, Mapping[s
             yield from _flat(value, key)
 
 
-def sentence(key: str, language: str, **values: Any) -> str:
+def sentence(key: str, language: str, /, **values: Any) -> str:
     """The sentence of `key` with its `{values}` put in. Raises KeyError for a key or a value that is not there."""
     told = words()[key]
     text = told["en_one"] if language == "en" and values.get("n") == 1 and "en_one" in told else told[language]
