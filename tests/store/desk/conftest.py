@@ -17,7 +17,8 @@ from store.database import Database, open_database
 from store.desk import Desk, DeskRules
 from store.desk.rows import DecisionKind, RejectReason, Verdict
 from store.desk_tables import ACCOUNTS, BARS, TERMS
-from store.ledger import LedgerRow, read
+from store.ledger import Ledger, LedgerRow, read
+from store.ledger_check.faults import Fault
 from store.tables import EVIDENCE, INBOXES, PASSAGES, PROPOSALS, RUNS
 from store.viewer import Role, Viewer, account_key
 
@@ -135,7 +136,12 @@ class Office:
             for at, one in enumerate(body["evidence"])
         ]
         passages = [
-            {"proposal_id": proposal_id, "position": at, "doc_id": paper, "body": json.dumps({"text": paper})}
+            {
+                "proposal_id": proposal_id,
+                "position": at,
+                "doc_id": paper,
+                "body": json.dumps({"doc_id": paper, "text": paper}),
+            }
             for at, paper in enumerate(PAPERS)
         ]
         with self.database.writing() as connection:
@@ -169,6 +175,12 @@ class Office:
         """The whole chain."""
         with self.database.reading() as connection:
             return list(read(connection))
+
+    def faults(self) -> list[Fault]:
+        """What the ledger does not bear out, but for the run, accounts and proposals that tests put in without it."""
+        put_in = {"run", "end_of_run", "account", "proposal"}
+        found = Ledger(self.database).verify()
+        return [fault for fault in found if put_in.isdisjoint(name for name, _ in fault.things()) or fault.sequence]
 
     def person(
         self, account_id: str, *roles: Role, units: tuple[str, ...] | None = None, keys: tuple[str, ...] = ()
