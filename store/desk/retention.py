@@ -165,6 +165,7 @@ def _tombstone(body: str) -> dict[str, Any]:
     return {
         "body": to_text(kept | told_nothing),
         "details": "{}",
+        "situations": "",
         "case_no": None,
         "intervener": None,
         "intervener_id": None,
