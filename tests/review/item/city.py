@@ -70,6 +70,8 @@ NASTY_LINES = (
     f"2024-03-05 09:20 {HOSTILE}: {HOSTILE}",
 )
 
+RIVAL = Rival("officials", "P9", HOSTILE, HOSTILE, HOSTILE, 0.5, (Reasoned("name", 1.0, HOSTILE),))
+
 
 @dataclass(frozen=True)
 class City:
@@ -141,24 +143,19 @@ def _passage(paper: Document, turn: Turn) -> Passage:
 
 def _proposals(inbox: Path) -> Sequence[Any]:
     asked = {
-        "name": "袁峰: 周大海"[:2],
         "content": "周大海那个案子到哪一步了？",
         "case": "周大海那个案子",
         "handling": "不方便说",
     }
     chat, told = document(inbox, CHAT), {}
     asked_at = chat.text.index("09:12 袁峰")
-    pieces, turns = evidence(chat, {item: quote for item, quote in asked.items() if item != "name"})
+    pieces, turns = evidence(chat, asked)
     asking = next(turn for turn in chat.turns if turn.start <= asked_at < turn.end)
     name = Evidence(CHAT, CHAT, location(asking), asked_at + 6, asked_at + 8, "袁峰", "name")
     told["Gchat"] = ((name, *pieces), turns)
-    told["Gsheet"] = evidence(
-        document(inbox, SHEET), {"name": "老周", "content": "能不能缓一缓", "case": "宏达的执行案"}
-    )
+    told["Gsheet"] = evidence(document(inbox, SHEET), {"name": "老周", "content": "能不能缓一缓"})
     told["Gpaper"] = evidence(document(inbox, PAPER), {"name": "钱副院长", "content": "当面要求对该案从轻处理"})
-    told["Gmail"] = evidence(
-        document(inbox, MAIL), {"content": "请把恒岭路桥一案的进度报一份给我们", "case": "恒岭路桥一案"}
-    )
+    told["Gmail"] = evidence(document(inbox, MAIL), {"content": "请把恒岭路桥一案的进度报一份给我们"})
     told["Gzip"] = evidence(document(inbox, ZIP), {"content": "县里打电话来问案子怎么判"})
     told["Gnasty"] = evidence(document(inbox, NASTY), {"content": "打招呼"})
     made = []
@@ -168,14 +165,7 @@ def _proposals(inbox: Path) -> Sequence[Any]:
         )
         nasty = {
             "record": replace(record, name=HOSTILE, org=HOSTILE, place=HOSTILE, relation=HOSTILE),
-            "intervener": PersonLink(
-                HOSTILE,
-                None,
-                None,
-                0.0,
-                (),
-                (Rival("officials", "P9", HOSTILE, HOSTILE, HOSTILE, 0.5, (Reasoned("name", 1.0, HOSTILE),)),),
-            ),
+            "intervener": PersonLink(HOSTILE, None, None, 0.0, (), (RIVAL,)),
             "rules": (HOSTILE,),
             "report_to": (HOSTILE,),
         }
@@ -189,6 +179,10 @@ def _proposals(inbox: Path) -> Sequence[Any]:
             )
         )
     return made
+
+
+def post(org: str, position: str, since: str, until: str | None, decided: bool) -> dict[str, Any]:
+    return {"org": org, "position": position, "valid_from": since, "valid_to": until, "decided": decided}
 
 
 DETAILS = {

@@ -84,9 +84,9 @@ def test_an_inbox_that_is_gone_is_told(tmp_path):
 
 
 def test_a_name_in_a_legacy_encoding_is_found_by_the_name_it_is_known_by(inbox):
-    os.mkdir(os.fsencode(inbox) + b"/" + "卷".encode("gb18030"))
-    with open(os.fsencode(inbox) + b"/" + "卷".encode("gb18030") + b"/" + "记.txt".encode("gb18030"), "wb") as file:
-        file.write(DATA)
+    folder, name = (os.fsdecode(word.encode("gb18030")) for word in ("卷", "记.txt"))
+    (inbox / folder).mkdir()
+    (inbox / folder / name).write_bytes(DATA)
     assert content(Wanted(str(inbox), "卷/记.txt", DIGEST, 100)) == DATA
 
 
@@ -185,7 +185,7 @@ def test_of_words_that_stand_twice_the_ones_in_the_turns_box_are_found(tmp_path)
 
     (tmp_path / "a.pdf").write_bytes(pdf_bytes([[(90, 100, "请予关照"), (90, 300, "请予关照")]]))
     order = PageOrder(wanted(tmp_path, "a.pdf"), "", 1, (Quoted(1, "请予关照", (0.1, 0.33, 0.5, 0.37)),), Limits())
-    ((left, top, right, bottom),) = draw_page(order).found[0].boxes
+    ((_, top, _, _),) = draw_page(order).found[0].boxes
     assert top == pytest.approx(300 / 842, abs=0.02)
 
 

@@ -89,14 +89,10 @@ def test_certainty_has_a_word_and_no_word_is_said_where_nothing_is_known(code, c
 
 
 def test_a_blind_look_shows_neither_certainty_nor_scores_nor_weights_nor_their_order():
-    rivals = [dict(one, score=score) for one, score in zip(BODY["links"]["intervener"]["candidates"], (0.3, 0.9))]
-    body = {
-        **BODY,
-        "links": {
-            **BODY["links"],
-            "intervener": {**BODY["links"]["intervener"], "id": None, "candidates": rivals[::-1]},
-        },
-    }
+    link = BODY["links"]["intervener"]
+    first, second = (dict(one, score=score) for one, score in zip(link["candidates"], (0.3, 0.9), strict=True))
+    link = {**link, "id": None, "candidates": [second, first]}
+    body = {**BODY, "links": {**BODY["links"], "intervener": link}}
     item = replace(ITEM, blind=True, row=replace(ROW, body=body))
     assert {one.certainty for one in elements(item)} == {None}
     people = links(item)[0].people
