@@ -69,8 +69,8 @@ def _page(document: WordFile) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
-    section.top_margin, section.bottom_margin = Mm(25), Mm(22)
-    section.header_distance = section.footer_distance = Mm(12)
+    section.top_margin, section.bottom_margin = Mm(18), Mm(22)
+    section.header_distance = section.footer_distance = Mm(10)
 
 
 def _fonts(document: WordFile) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from review.exports.masking import Masking, Named
 from store.desk.rows import Item, Outcome
 
-PERSON = "PER"
+PERSON, OFFICES = "PER", frozenset({"ORG", "POS"})
 SHOWN = frozenset({"intervener", "recipient"})
 """Roles whose people stay readable as the papers call them."""
 
@@ -16,7 +16,7 @@ SHOWN = frozenset({"intervener", "recipient"})
 def masking_of(item: Item, outcome: Outcome | None) -> Masking:
     """The masking of everybody in the item but the intervener and the one approached, as the outcome has them."""
     people = shown_people(item, outcome)
-    shown = dict.fromkeys(_shown(item, outcome, people))
+    shown = dict.fromkeys((*_shown(item, outcome, people), *_offices(item, outcome)))
     return Masking(_everybody(item), shown)
 
 
@@ -40,6 +40,16 @@ def _shown(item: Item, outcome: Outcome | None, people: frozenset[str]) -> Itera
             yield one["words"]
         if one["id"] in people:
             yield from filter(None, (one["words"], one["name"]))
+
+
+def _offices(item: Item, outcome: Outcome | None) -> Iterator[str]:
+    """Units and posts, which keep the names of people that stand within them: 高山县人民法院."""
+    for record in filter(None, (item.row.body["record"], outcome.record if outcome else None)):
+        told = (record.get("org"), record.get("position"), (record.get("case") or {}).get("unit"))
+        yield from (words for words in told if words)
+    if item.row.unit:
+        yield item.row.unit
+    yield from (mention["text"] for mention in _mentions(item, OFFICES))
 
 
 def _everybody(item: Item) -> Iterator[Named]:
@@ -70,7 +80,7 @@ def _candidates(link: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
     yield from (one for one in (link or {}).get("candidates", ()) if one.get("name"))
 
 
-def _mentions(item: Item) -> Iterator[Mapping[str, Any]]:
-    """The people that the papers name, as the machine marked them."""
+def _mentions(item: Item, kinds: frozenset[str] = frozenset({PERSON})) -> Iterator[Mapping[str, Any]]:
+    """What the papers name, people if nothing else is asked for, as the machine marked it."""
     for paper in item.details.get("annotations", ()):
-        yield from (mention for mention in paper["mentions"] if mention["type"] == PERSON)
+        yield from (mention for mention in paper["mentions"] if mention["type"] in kinds)

@@ -146,7 +146,7 @@ def step_words(step: Step, versions: Mapping[str, str]) -> str:
     """A step as the form tells it."""
     words = form_words()
     if step.code == "proposed":
-        told = "，".join(f"{name} {version}" for name, version in versions.items() if len(version) <= 24)
+        told = "，".join(f"{name} {versions[code]}" for code, name in words.versions.items() if versions.get(code))
         return words["proposed"].format(when=beijing(step.when), versions=told).replace("（）", "")
     changed = words["changed"].format(items="、".join(label("item", name) for name in step.changed))
     told = words[step.code].format(who=step.who, when=beijing(step.when), what=words.kinds[step.kind])

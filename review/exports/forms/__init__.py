@@ -32,6 +32,7 @@ class Words:
     words: Mapping[str, str]
     kinds: Mapping[str, str]
     places: Mapping[str, str]
+    versions: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
         return self.words[name]
@@ -42,7 +43,7 @@ def form_words() -> Words:
     """The words of `forms/record.toml`."""
     told = tomllib.loads((files("review") / "exports/forms/record.toml").read_text("utf-8"))
     titles = {profile: Title(profile, **title) for profile, title in told["titles"].items()}
-    return Words(told["version"], titles, told["words"], told["kinds"], told["places"])
+    return Words(told["version"], titles, told["words"], told["kinds"], told["places"], told["versions"])
 
 
 def title_for(unit: str | None) -> Title:

@@ -9,8 +9,8 @@ import pytest
 
 from review.exports.forms import form_words, label, place, title_for
 from review.exports.sheet import Sheet, current_decisions, parted_rule, sheet_of, step_words
-from store.desk.rows import DecisionKind, Item
-from tests.review.exports.conftest import FACTS, FIRST, SECOND, STAMP
+from store.desk.rows import DecisionKind, Item, Outcome
+from tests.review.exports.conftest import FACTS, FIRST, MENTIONS, RECORD, SECOND, STAMP
 
 TITLES = [
     ("安澜市中级人民法院", "“三个规定”报告表"),
@@ -72,6 +72,16 @@ def test_names_that_only_rivals_and_filed_records_know_are_masked_too(sheet: Cal
     assert made.items["handling"] == "问过袁某某、郑某某和高某某，都说不知道；海某传话；峰哥、小敏在场"
 
 
+def test_offices_keep_the_names_that_stand_within_them(item: Callable[..., Item]) -> None:
+    record = {**RECORD, "org": "高山县人民法院", "content": "高山说高山县人民法院的事，托到局长", "relation": None}
+    outcome = Outcome(record, ("plead",), None)
+    mentions = [{"id": "m9", "start": 0, "end": 2, "type": "PER", "text": "高山", "registry_id": None}]
+    details = {"annotations": [{"mentions": [*mentions, *MENTIONS]}]}
+    made = sheet_of(item(outcome=outcome, details=details), FACTS, STAMP)
+    assert made.items["org"] == "高山县人民法院"
+    assert made.items["content"] == "高某说高山县人民法院的事，托到局长"
+
+
 def test_a_person_found_to_be_another_no_longer_shows_the_first(item: Callable[..., Item]) -> None:
     assert FIRST.outcome
     outcome = replace(
@@ -87,7 +97,7 @@ def test_a_person_found_to_be_another_no_longer_shows_the_first(item: Callable[.
 def test_the_course_is_told_step_by_step(sheet: Callable[..., Sheet]) -> None:
     made = sheet()
     assert [step_words(step, made.versions) for step in made.steps] == [
-        "系统于 2024-03-06 02:00 根据在档材料提出线索（code 1.0，rulebook court/1.0.0）",
+        "系统于 2024-03-06 02:00 根据在档材料提出线索（程序 1.0，规则库 court/1.0.0）",
         "何静于 2024-03-06 09:00 核定：修改后确认，修改地点",
         "孟一凡于 2024-03-07 10:30 复核（不见首次核定）：确认，修改地点",
     ]
