@@ -195,6 +195,29 @@ def test_prefect_is_quiet(prefect_results):
     assert known.logging.to_api.enabled is False
 
 
+def test_the_erasing_runs_as_a_flow_and_tells_counts_alone(prefect_results, tmp_path, monkeypatch):
+    from dataclasses import replace as but
+
+    from pipelines.retention_flow import retain
+    from store.database import open_database
+    from tests.store.conftest import PROPOSAL
+    from tests.store.decided import decide_two
+
+    url = f"sqlite:///{tmp_path / 'guowen.db'}"
+    monkeypatch.setenv("GUOWEN_STORE", url)
+    monkeypatch.setenv("GUOWEN_RETENTION__REJECTED_DAYS", "1")
+    database = open_database(url)
+    decide_two(database, lambda **changes: but(PROPOSAL, **changes), {"code": "1"})
+    database.close()
+    with sqlite3.connect(tmp_path / "guowen.db") as connection:
+        connection.execute("UPDATE proposals SET decided_at = '2020-01-01T00:00:00.000Z' WHERE desk = 'rejected'")
+    connection.close()
+    assert retain(dry_run=True)["rejected"] == 1
+    erased = retain()
+    assert (erased["rejected"], erased["findings"]) == (1, 0)
+    assert retain() == {"values": 0, "findings": 0}
+
+
 @pytest.mark.parametrize(("position", "called"), [(0, "nightly"), (1, "retention")])
 def test_a_deployment_names_a_flow_that_is_there(position, called):
     root = Path(__file__).resolve().parents[2]

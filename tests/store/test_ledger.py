@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import delete, text
 
 from data.errors import ConfigError, StoreError
-from store.chain import anchor_of
+from store.chain import anchor_of, genesis, row_hash
+from store.engine import WRITE, make_engine, parse_url
 from store.ledger import Action, Entry, Ledger, Source, Wanted, append
 from store.repository import open_store
+from store.schema import upgrade
 from store.seal import seal_of
 from store.tables import LEDGER_VALUES
 
@@ -128,3 +130,33 @@ def test_a_head_that_is_none(told):
 
 def test_a_head_is_read_as_it_is_printed():
     assert str(anchor_of(" 12:" + "AB" * 32 + "\n")) == "12:" + "ab" * 32
+
+
+def test_the_audit_of_an_older_store_becomes_the_ledger_and_still_holds(store_url):
+    engine = make_engine(parse_url(store_url))
+    store_id, previous = "ab" * 16, genesis("ab" * 16)
+    with engine.execution_options(**WRITE).begin() as connection:
+        upgrade(connection, "initial")
+        identity = "INSERT INTO identity (identity_id, store_id, created_at) VALUES (1, :id, 't')"
+        connection.execute(text(identity), {"id": store_id})
+        for number in (1, 2):
+            row = {
+                "sequence": number,
+                "at": "t",
+                "run_id": "",
+                "action": "output_written",
+                "subject": "x",
+                "detail": "{}",
+            }
+            row |= {"previous": previous}
+            row |= {"hash": row_hash(row)}
+            previous = str(row["hash"])
+            columns = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO audit ({columns}) VALUES ({marks})"), row)
+    engine.dispose()
+    with open_store(store_url) as store:
+        assert store.verify_ledger() == 2
+        assert str(store.ledger_head()) == f"2:{previous}"
+        store.begin_run("/inbox", {"code": "1"})
+        assert store.verify_ledger() == 3
