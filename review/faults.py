@@ -50,7 +50,9 @@ def add_handlers(app: FastAPI, site: Site) -> None:
         return made
 
     def fault(request: Request, error: Exception) -> Response:
-        return answer(site, request, 500, "fault", error)
+        made = answer(site, request, 500, "fault", error)
+        made.headers["Connection"] = "close"  # the server drops it, since the fault goes on to its log
+        return made
 
     for kind in STATUS:
         app.add_exception_handler(kind, told)

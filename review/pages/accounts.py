@@ -188,20 +188,13 @@ def _back(account: Account, done: str) -> Response:
     return RedirectResponse(f"{LIST}/{account.account_id}?done={done}", 303)
 
 
-def _page(
-    site: Site, visit: Visit, account: Account, *, done: str = "", fault: str = "", password: str = ""
-) -> Response:
-    return site.page(
-        visit,
-        "accounts/one.html",
-        422 if fault else 200,
-        here="accounts",
-        account=account,
-        sessions=site.accounts.sessions(account.account_id),
-        done=done if done in DONE else "",
-        fault=fault,
-        password=password,
-    )
+def _page(site: Site, visit: Visit, account: Account, **told: str) -> Response:
+    """An account's page. `told`: `done` what was done, `fault` what is wrong, `password` one to be shown this once."""
+    done, fault, password = (told.get(name, "") for name in ("done", "fault", "password"))
+    shown = {"done": done if done in DONE else "", "fault": fault, "password": password}
+    sessions = site.accounts.sessions(account.account_id)
+    status = 422 if fault else 200
+    return site.page(visit, "accounts/one.html", status, here="accounts", account=account, sessions=sessions, **shown)
 
 
 def _roles(told: list[str]) -> frozenset[Role]:

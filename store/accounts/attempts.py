@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from store.accounts.rows import AccountRules
 from store.clock import later, seconds_between
+from store.codec import digest
 from store.desk_tables import ATTEMPTS
 
 FIRST_DELAY = 2
@@ -27,6 +28,11 @@ class Handle:
     name: str
     free: int
     most: int
+
+
+def digest_of(login: str) -> str:
+    """What a login is called among attempts and on the ledger: somebody may have typed a password there."""
+    return digest(["login", login])
 
 
 def handles(rules: AccountRules, login_digest: str, address: str) -> tuple[Handle, Handle]:
@@ -69,9 +75,9 @@ def failures_of(connection: Connection, handle: Handle) -> int:
     return row.failures if row else 0
 
 
-def forget(connection: Connection, login_digest: str) -> None:
+def forget(connection: Connection, login: str) -> None:
     """Opens a login again: its password was set anew."""
-    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.handle == f"login:{login_digest}"))
+    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.handle == f"login:{digest_of(login)}"))
 
 
 def sweep(connection: Connection, rules: AccountRules) -> None:

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
 from store.accounts import attempts, people, sessions
-from store.accounts.passwords import Passwords
+from store.accounts.entrance import Entrance
 from store.accounts.rows import (
     Account,
     AccountFault,
-    AccountRules,
     Changes,
     Declared,
     NewAccount,
     Session,
-    SignedIn,
-    SignInRefused,
 )
-from store.codec import digest
-from store.database import Database
-from store.ledger import Action, Entry, Source, append
+from store.ledger import Action, Entry
 from store.viewer import Viewer, account_key, name_key
 
 ENDS_SESSIONS = frozenset({"roles", "oidc_subject", "state"})
 """Changes after which an account must sign in anew."""
 
 
-class Accounts:
+class Accounts(Entrance):
     """The accounts of a store. `by` is who makes a change: an account's id, or `command` for the command line."""
-
-    def __init__(self, database: Database, rules: AccountRules | None = None) -> None:
-        self.rules = rules or AccountRules()
-        self._database = database
-        self._passwords = Passwords(self.rules.cost)
 
     def add(self, new: NewAccount, *, by: str) -> Account:
         """The account made. Raises AccountFault naming what is wrong with it."""
@@ -63,12 +50,6 @@ class Accounts:
         if not found:
             raise AccountFault("no_account", "there is no such account; guowen accounts list names them")
         return found[0]
-
-    def by_subject(self, subject: str) -> Account | None:
-        """The account of a subject of the sign-in service, None when no one has it."""
-        with self._database.reading() as connection:
-            found = people.read(connection, oidc_subject=subject)
-        return found[0] if found else None
 
     def all(self) -> list[Account]:
         """Every account, disabled ones too, by login."""
@@ -121,17 +102,10 @@ class Accounts:
         values = {"password": kept, "password_at": moment, "renew_password": int(by != account_id)}
         with self._database.writing() as connection:
             people.write(connection, account_id, values)
-            attempts.forget(connection, self._handle(connection, login))
+            attempts.forget(connection, login)
             ended = sessions.end(connection, account_id, but=keep.key if keep else None)
             detail = {"own": by == account_id, "sessions_ended": ended}
             self._record(connection, by, Entry(Action.PASSWORD_CHANGED, account_id, detail))
-
-    def password_fits(self, account: Account, password: str, address: str) -> bool | SignInRefused:
-        """Whether it is the account's password, counted as a sign-in is; SignInRefused when too many did not fit."""
-        found = self._try(account.login, password, address)
-        if isinstance(found, SignInRefused):
-            return found if found.wait_seconds else False
-        return True
 
     def declare(self, account_id: str, declared: Declared, *, by: str) -> Account:
         """Recuses the account from a further person, told by registry id or name. Raises AccountFault."""
@@ -154,93 +128,6 @@ class Accounts:
             after = people.one(connection, account_id)
             self._record(connection, by, *_changes(before, after, {"declared": after.declared}))
         return after
-
-    def sign_in(self, login: str, password: str, address: str) -> SignedIn | SignInRefused:
-        """A new session, or a refusal that is the same for all reasons but for how long to wait."""
-        found = self._try(login, password, address)
-        if isinstance(found, SignInRefused):
-            return found
-        return self._begin(found, address, "password")
-
-    def sign_in_subject(self, subject: str, address: str) -> SignedIn | SignInRefused:
-        """A new session for the account of a subject that the sign-in service has vouched for."""
-        account = self.by_subject(subject)
-        if account is None or not account.active:
-            with self._database.writing() as connection:
-                told = self._handle(connection, subject)
-                entry = Entry(Action.SIGN_IN_FAILED, told[:16], {"address": address, "way": "oidc"})
-                self._record(connection, None, entry)
-            return SignInRefused()
-        return self._begin(account, address, "oidc")
-
-    def session(self, token: str) -> tuple[Account, Session] | None:
-        """Who holds the cookie's value, None when the session is none, has expired, or its account is disabled."""
-        with self._database.reading() as connection:
-            session = sessions.find(connection, token, self.rules)
-            account = people.one(connection, session.account_id) if session else None
-        if session is None or account is None or not account.active:
-            return None
-        if sessions.due(session, self.rules):
-            with self._database.writing() as connection:
-                sessions.touch(connection, session, self.rules)
-        return account, session
-
-    def sessions(self, account_id: str) -> list[Session]:
-        """The standing sessions of an account, the newest first."""
-        with self._database.reading() as connection:
-            return sessions.of_account(connection, account_id, self.rules)
-
-    def sign_out(self, session: Session) -> None:
-        """Ends a session."""
-        with self._database.writing() as connection:
-            if sessions.end(connection, session.account_id, only=session.key):
-                self._record(connection, session.account_id, Entry(Action.SIGNED_OUT, session.account_id))
-
-    def end_sessions(self, account_id: str, *, by: str, but: Session | None = None) -> int:
-        """Ends all sessions of an account, or all `but` one; returns how many."""
-        with self._database.writing() as connection:
-            account = people.one(connection, account_id)
-            ended = sessions.end(connection, account.account_id, but=but.key if but else None)
-            if ended:
-                self._record(connection, by, Entry(Action.SIGNED_OUT, account_id, {"sessions": ended}))
-        return ended
-
-    def _try(self, login: str, password: str, address: str) -> Account | SignInRefused:
-        """Who signs in. The work is the same whether the login is known or not."""
-        login = people.login_of(login)
-        with self._database.writing() as connection:
-            told = self._handle(connection, login)
-            counted = attempts.handles(self.rules, told, address)
-            wait = attempts.begin(connection, counted, self.rules)
-            account_id, stored = people.password_of(connection, login)
-        if wait:
-            return SignInRefused(wait)
-        fits = self._passwords.fits(stored, password)
-        with self._database.writing() as connection:
-            account = people.one(connection, account_id) if fits and account_id else None
-            if account is None or not account.active:
-                detail = {"address": address, "failures": attempts.failures_of(connection, counted[0])}
-                self._record(connection, None, Entry(Action.SIGN_IN_FAILED, told[:16], detail))
-                return SignInRefused()
-            attempts.take_back(connection, *counted)
-            if stored and self._passwords.outdated(stored):
-                people.write(connection, account.account_id, {"password": self._passwords.kept(password)})
-        return account
-
-    def _begin(self, account: Account, address: str, way: str) -> SignedIn:
-        with self._database.writing() as connection:
-            attempts.sweep(connection, self.rules)
-            session, token = sessions.begin(connection, account.account_id, self.rules)
-            detail = {"address": address, "way": way}
-            self._record(connection, account.account_id, Entry(Action.SIGNED_IN, account.account_id, detail))
-        return SignedIn(account, session, token)
-
-    def _handle(self, connection: Connection, login: str) -> str:
-        """What a login is called in the ledger and among attempts. Somebody may have typed a password there."""
-        return digest(["login", hashlib.sha256(login.encode()).hexdigest()])
-
-    def _record(self, connection: Connection, by: str | None, *entries: Entry) -> None:
-        append(connection, entries, Source(actor=by), at=self.rules.clock())
 
 
 def _told(account: Account) -> dict[str, Any]:
