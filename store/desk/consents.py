@@ -181,10 +181,10 @@ def _decided(row: Any, decisions: Sequence[Decision], passages: Sequence[dict[st
 
 
 def _passages(connection: Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    found = select(PASSAGES.c.proposal_id, PASSAGES.c.body).where(PASSAGES.c.proposal_id.in_(ids))
+    found = select(PASSAGES.c.proposal_id, PASSAGES.c.doc_id, PASSAGES.c.body).where(PASSAGES.c.proposal_id.in_(ids))
     by_id: dict[str, list[dict[str, Any]]] = {}
     for row in connection.execute(found.order_by(PASSAGES.c.proposal_id, PASSAGES.c.position)):
-        by_id.setdefault(row.proposal_id, []).append(from_text(row.body))
+        by_id.setdefault(row.proposal_id, []).append({**from_text(row.body), "doc_id": row.doc_id})
     return by_id
 
 

@@ -15,7 +15,7 @@ from store.desk.narrowing import blind, has_decided, narrowed, order_of
 from store.desk.outcomes import without
 from store.desk.rows import DECIDED, WORK, DeskState, Line, Wishes
 from store.desk.seat import Seat
-from store.desk.verdicts import claimable
+from store.desk.verdicts import SEED, claimable
 from store.desk_tables import CLAIMS
 from store.rows import ProposalRow, ProposalState
 from store.tables import PROPOSALS
@@ -81,12 +81,10 @@ def claim(seat: Seat, proposal_id: str) -> None:
 
 
 def confirmed_ids(seat: Seat, wishes: Wishes) -> list[str]:
-    """The ids of all confirmed items that fit the wishes, in the order of work."""
+    """The ids of all confirmed items that fit the wishes, in the order of work; known answers are none of them."""
     wanted = replace(wishes, state=DeskState.CONFIRMED.value)
-    found = (
-        select(_P.proposal_id).where(visible(seat.viewer), narrowed(seat.viewer, wanted)).order_by(*order_of(wanted))
-    )
-    return list(seat.connection.execute(found).scalars())
+    fitting = and_(visible(seat.viewer), narrowed(seat.viewer, wanted), _P.origin != SEED)
+    return list(seat.connection.execute(select(_P.proposal_id).where(fitting).order_by(*order_of(wanted))).scalars())
 
 
 def _first(seat: Seat, wishes: Wishes, condition: ColumnElement[bool] | None) -> Any:
