@@ -222,3 +222,9 @@ def test_a_record_that_changes_while_its_file_is_made_does_not_leave(
     changing(undo)
     assert batch(reviewer, "csv").status_code == 409
     assert exported(decided) == []
+
+
+def test_the_page_of_a_confirmed_item_leads_to_its_sheet(decided: Served, reviewer: Visitor) -> None:
+    assert 'href="/item/Gchat/sheet.pdf"' in reviewer.get("/item/Gchat").text
+    assert "sheet.pdf" not in reviewer.get("/item/Glong").text
+    assert "sheet.pdf" not in decided.visitor(Role.EVALUATOR).get("/item/Gchat").text
