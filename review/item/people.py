@@ -48,11 +48,12 @@ class Tenure:
 @dataclass(frozen=True, slots=True)
 class ShownLink:
     """Who plays a role. `id` None: nobody fits, or several fit too nearly; `people` are those considered, the chosen
-    one first; `reasons` are those of a link whose candidate is not listed."""
+    one first; `name` and `reasons` are for a link whose entry is not among them."""
 
     role: str
     registry: str | None
     id: str | None
+    name: str | None
     reasons: tuple[Reason, ...]
     people: tuple[Person, ...]
     tenures: tuple[Tenure, ...]
@@ -77,15 +78,30 @@ def _links(item: Item) -> Iterator[ShownLink]:
     for role in ROLES:
         link = item.row.body["links"].get(role)
         if link and (link["id"] or link["reasons"] or link["candidates"] or role == "intervener"):
-            yield _link(role, link, _tenures(item.details, role), item.blind)
+            yield _link(role, link, item)
 
 
-def _link(role: str, link: Mapping[str, Any], tenures: tuple[Tenure, ...], blind: bool) -> ShownLink:
+def _link(role: str, link: Mapping[str, Any], item: Item) -> ShownLink:
+    blind = item.blind
     people = [_person(row, link["id"], blind) for row in link["candidates"]]
     if blind:  # the order of the candidates tells their scores
         people.sort(key=lambda person: (person.registry, person.id))
     people.sort(key=lambda person: not person.is_chosen)
-    return ShownLink(role, link["registry"], link["id"], _reasons(link["reasons"], blind), tuple(people), tenures)
+    return ShownLink(
+        role=role,
+        registry=link["registry"],
+        id=link["id"],
+        name=_name(item.details, link["id"]),
+        reasons=_reasons(link["reasons"], blind),
+        people=tuple(people),
+        tenures=_tenures(item.details, role),
+    )
+
+
+def _name(details: Mapping[str, Any], id_: str | None) -> str | None:
+    """What the registry calls a person whom the papers name; None when it is not told."""
+    named = (row["name"] for row in details.get("people") or () if id_ and row.get("id") == id_)
+    return next(named, None)
 
 
 def _person(row: Mapping[str, Any], chosen: str | None, blind: bool) -> Person:

@@ -137,9 +137,9 @@ does("open-more", () => {
     const act = openIn(paper);
     if (!act) continue;
     act();
-    return true;
+    return;
   }
-  return false;
+  say(papers().dataset.nothing);
 });
 
 document.addEventListener("click", (event) => {
