@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Table, create_engine, select, text, update
 
 from data.errors import FileStatus
+from data.registry import Registries
 from data.rulebook import Intervener
 from records.proposals import Proposal
 from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record
 from store.codec import digest
+from store.database import Database, open_database
+from store.desk_tables import BARS
 from store.repository import Store, open_store
-from store.rows import Batch, FileOutcome, PlannedFile
+from store.rows import Batch, Changes, FileOutcome, PlannedFile
+from store.tables import PROPOSALS
+from tests.store.nights import BEFORE
 
 EVIDENCE = Evidence("comms/a.txt", "comms/a.txt", {"line": 3}, 4, 10, "帮忙问问进展", "content")
 PASSAGE = Passage("comms/a.txt", 0, 12, "paragraph", None, None, "昨天来电帮忙问问进展到哪", {"line": 3})
@@ -125,3 +130,56 @@ def commit() -> Callable[..., int]:
         return store.commit_batch(run, batch, outcomes)
 
     return do
+
+
+@pytest.fixture
+def database(store: Store, store_url: str) -> Iterator[Database]:
+    """The database of the open store, to look into its tables."""
+    opened = open_database(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rows(database: Database) -> Callable[..., list[tuple[Any, ...]]]:
+    """(table, ...) -> its rows as tuples of the named columns, sorted."""
+
+    def read(table: Table, *names: str) -> list[tuple[Any, ...]]:
+        with database.reading() as connection:
+            return sorted(tuple(row) for row in connection.execute(select(*(table.c[name] for name in names))))
+
+    return read
+
+
+@pytest.fixture
+def barred(rows: Callable[..., list[tuple[Any, ...]]]) -> Callable[..., set[tuple[str, str]]]:
+    """() -> {(person, kind)} of G0001, names left out."""
+    return lambda id_="G0001": {
+        (person, kind)
+        for key, person, kind in rows(BARS, "proposal_id", "person", "kind")
+        if key == id_ and not person.startswith("name:")
+    }
+
+
+@pytest.fixture
+def worked(database: Database) -> Callable[..., None]:
+    """(proposal_id, column=value ...): what people write into a proposal's row."""
+
+    def write(proposal_id: str, **values: Any) -> None:
+        with database.writing() as connection:
+            connection.execute(update(PROPOSALS).where(PROPOSALS.c.proposal_id == proposal_id).values(**values))
+
+    return write
+
+
+@pytest.fixture
+def nights(store: Store, versions: dict[str, str]) -> Callable[..., Changes]:
+    """(proposals, registries) -> the changes that a run of its own makes."""
+
+    def save(proposals: list[Proposal], registries: Registries = BEFORE, **changed: str) -> Changes:
+        run = store.begin_run("/inbox", {**versions, "registries": registries.sha256, **changed})
+        changes = store.save_proposals(run, proposals, registries)
+        store.finish_run(run, {}, {})
+        return changes
+
+    return save
