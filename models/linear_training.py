@@ -23,6 +23,8 @@ from extractors.linear import SCALE, LinearModel
 from models.linear_examples import Example, Examples, examples_of, sort_outputs
 
 VERSION = 1
+FLAT = 6.0
+"""The score, up or down, of an output that nothing was learnt about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ def fit_all(examples: Examples) -> dict[str, LinearModel]:
 
 
 def fit(examples: Sequence[Example], outputs: Sequence[str], settings: FitSettings) -> LinearModel:
-    """One logistic regression an output over the same features; outputs without examples get a flat low score."""
+    """One logistic regression an output over the same features.
+
+    Outputs without examples get a flat low score, those that every example has a flat high one.
+    """
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     counts = Counter(feature for example in examples for feature in example.features)
@@ -66,10 +71,11 @@ def fit(examples: Sequence[Example], outputs: Sequence[str], settings: FitSettin
     scales = np.array([_scale(name, settings) for name in names])
     table = _matrix(examples, rows, scales)
     weights = np.zeros((len(names), len(outputs)))
-    bias = np.full(len(outputs), -6.0)
+    bias = np.full(len(outputs), -FLAT)
     for column, output in enumerate(outputs):
         wanted = np.array([output in example.true for example in examples])
-        if not wanted.any():
+        if wanted.all() or not wanted.any() or not names:
+            bias[column] = FLAT if len(wanted) and wanted.mean() > 0.5 else -FLAT
             continue
         model = LogisticRegression(C=settings.strength, solver="liblinear", random_state=0).fit(table, wanted)
         weights[:, column] = model.coef_[0] * scales
