@@ -58,7 +58,7 @@ def shown_rows(ledger: Ledger, page: Sequence[LedgerRow], people: Mapping[str, s
             row=row,
             action=_or_itself("act", row.action, language),
             actor=people.get(row.actor or "", _code(row.actor)),
-            subject=people.get(row.subject, _code(row.subject)),
+            subject=people.get(row.subject, _or_itself("code", _code(row.subject), language)),
             detail=tuple(_told(name, value, language) for name, value in row.detail.items() if is_code(name)),
             values=tuple(
                 Value(side, (row.sequence, side) not in kept, _codes(roles.get((row.sequence, side))))
@@ -82,6 +82,12 @@ def said(fault: Fault, language: str) -> tuple[str, str]:
     return _number(fault, language), sentence(f"ledger.fault.{fault.kind.value}", language, about=about)
 
 
+def _named(name: str, value: str, language: str) -> str:
+    """What a fault is about: names of columns and states in words, ids as they are."""
+    table = {"field": "about", "state": "code"}.get(name)
+    return _or_itself(table, value, language) if table else _code(value)
+
+
 def _number(fault: Fault, language: str) -> str:
     if fault.sequence is None:
         return sentence("ledger.no_row", language)
@@ -92,7 +98,8 @@ def _number(fault: Fault, language: str) -> str:
 
 def _told(name: str, value: Any, language: str) -> tuple[str, str]:
     """A detail and what it says; empty for what is no code or number, or is not told."""
-    return _or_itself("about", name, language), _plain(name, value, language)
+    called = _or_itself("about", name, language)
+    return label(name, "count", language) if called == name else called, _plain(name, value, language)
 
 
 def _plain(name: str, value: Any, language: str) -> str:

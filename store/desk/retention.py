@@ -31,7 +31,7 @@ BATCH = 200
 """Proposals that are erased in one transaction: reviewers at work wait for no more than that."""
 
 _P = PROPOSALS.c
-_ABOUT = (EVIDENCE, PASSAGES, TERMS, DRAFTS, CLAIMS, BARS, KNOWN_ANSWERS)
+_ABOUT = (EVIDENCE, PASSAGES, TERMS, DRAFTS, CLAIMS, BARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ def _erase(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
             taken[proposal_id] += count
         connection.execute(delete(table).where(theirs))
     connection.execute(update(DECISIONS).where(DECISIONS.c.proposal_id.in_(ids)).values(note=None, outcome=None))
+    connection.execute(update(KNOWN_ANSWERS).where(KNOWN_ANSWERS.c.proposal_id.in_(ids)).values(outcome=None))
     for row in connection.execute(select(_P.proposal_id, _P.body).where(_P.proposal_id.in_(ids))).all():
         taken[row.proposal_id] += 1
         connection.execute(update(PROPOSALS).where(_P.proposal_id == row.proposal_id).values(**_tombstone(row.body)))

@@ -6,7 +6,10 @@ import sqlite3
 
 import pytest
 
+from review.ledger_words import said
+from review.wording import words
 from store.ledger import Action, Entry, Ledger, Source, Wanted, append
+from store.ledger_check import Fault, FaultKind
 from store.viewer import Role
 
 NAME = "顾长青"
@@ -122,7 +125,7 @@ def test_english_is_complete(desk):
 def test_the_check_tells_what_is_wrong(own_desk):
     auditor = own_desk.visitor(Role.AUDITOR, name="沈五")
     whole = auditor.post("/ledger/verify")
-    assert "台账完整" in whole.text
+    assert "留痕完整" in whole.text
     path = own_desk.site.database.label.removeprefix("sqlite:///")
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TRIGGER ledger_no_update")
@@ -132,6 +135,32 @@ def test_the_check_tells_what_is_wrong(own_desk):
     assert "第 2 条" in broken.text
     assert "内容与写入时的摘要不符" in broken.text
     assert "<html" not in broken.text, "a piece of the page"
+
+
+def test_every_action_and_every_fault_has_words():
+    known = words()
+    assert [action.value for action in Action if f"ledger.act.{action.value}" not in known] == []
+    assert [kind.value for kind in FaultKind if f"ledger.fault.{kind.value}" not in known] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault(FaultKind.MISSING, 5, through=7), ("第 5 至 7 条", "被删去")),
+        (Fault(FaultKind.MOVED, 5, "9"), ("第 5 条", "被挪动，原为第 9 条")),
+        (Fault(FaultKind.VALUE_CHANGED, 5, "old"), ("第 5 条", "所附原值与写入时不符")),
+        (
+            Fault(FaultKind.TELLS_OTHERWISE, 5, "field:kind decision:2 proposal:G1"),
+            ("第 5 条", "与库中现状不一致：栏目 类别、核定 2、线索 G1"),
+        ),
+        (
+            Fault(FaultKind.NOT_ON_RECORD, None, "state:confirmed proposal:G1"),
+            ("无对应记录", "留痕没有记载：状态 已确认、线索 G1"),
+        ),
+    ],
+)
+def test_a_fault_in_words(fault, expected):
+    assert said(fault, "zh") == expected
 
 
 def test_a_check_is_on_record(desk):
