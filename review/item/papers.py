@@ -14,6 +14,7 @@ from review.item.turns import ShownTurn, Sight, turns_of
 from store.rows import PassageRow
 
 PICTURES = frozenset({"png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "gif", "webp"})
+MAILS = frozenset({"eml", "msg"})
 DRAWN = PICTURES | {"pdf"}
 """Endings of files whose pages can be drawn."""
 
@@ -130,7 +131,7 @@ def paper(
         path=path,
         part=part,
         place=place,
-        form=_form(rows),
+        form=_form(doc_id, rows),
         turns=turns,
         pages=_pages(doc_id, kept),
         around=opened[0] if opened else None,
@@ -138,7 +139,7 @@ def paper(
     )
 
 
-def _form(rows: Sequence[Mapping[str, Any]]) -> Form:
+def _form(doc_id: str, rows: Sequence[Mapping[str, Any]]) -> Form:
     roles = [row["role"] for row in rows]
     if "message" in roles:
         return Form.CHAT
@@ -146,13 +147,19 @@ def _form(rows: Sequence[Mapping[str, Any]]) -> Form:
         "section" in row["location"] and role == "header" for row, role in zip(rows, roles, strict=True)
     ):
         return Form.MAIL
-    return Form.TABLE if "row" in roles else Form.TEXT
+    if "row" in roles:
+        return Form.TABLE
+    return Form.MAIL if _ending(doc_id) in MAILS else Form.TEXT
 
 
 def _pages(doc_id: str, rows: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
-    if doc_id.rsplit(".", 1)[-1].lower() not in DRAWN:
+    if _ending(doc_id) not in DRAWN:
         return ()
     return tuple(sorted({row["location"]["page"] for row in rows if row["location"].get("page")}))
+
+
+def _ending(doc_id: str) -> str:
+    return doc_id.rsplit(".", 1)[-1].lower()
 
 
 def _letters(turns: Sequence[ShownTurn]) -> Iterator[Letter]:

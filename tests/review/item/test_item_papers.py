@@ -114,6 +114,11 @@ def test_a_paper_is_laid_out_as_its_turns_demand(roles, location, form):
     assert papers(grounds(rows))[0].form is form
 
 
+def test_the_words_of_a_mail_are_a_mail_without_their_header():
+    row = passage(0, "m.mbox!/2.eml", 0, "paragraph", "打听", location={"section": "正文"})
+    assert papers(grounds([row]))[0].form is Form.MAIL
+
+
 @pytest.mark.parametrize(
     ("doc_id", "pages", "drawn"),
     [
