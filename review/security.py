@@ -44,6 +44,9 @@ TOO_MANY = "413 提交的字段过多。Too many fields were sent.\n"
 MALFORMED = "400 请求格式有误。The request is malformed.\n"
 ELSEWHERE = "403 请求并非来自本站页面。The request does not come from a page of this desk.\n"
 
+PATIENCE = 16
+"""How many times the size that is allowed is read before a request is cut off."""
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -94,22 +97,24 @@ class Door:
         await self._app(scope, _again(body.data, receive), send)
 
     async def _body(self, headers: Headers, receive: Receive) -> Body:
-        """All of the body, at most `body_bytes`."""
+        """All of the body, at most `body_bytes`. What goes beyond is read and dropped for a while, so that the browser
+        is there to hear why."""
         most = self._settings.body_bytes
         told = headers.get("content-length", "0")
         if not (told.isascii() and told.isdigit()):
             raise Refused(PlainTextResponse(MALFORMED, 400))
-        if len(told) > 12 or int(told) > most:
-            raise Refused(PlainTextResponse(TOO_BIG, 413))
-        data, more = bytearray(), True
-        while more:
+        data, size, more = bytearray(), 0, True
+        while more and size <= PATIENCE * most:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise Refused(PlainTextResponse(MALFORMED, 400))
-            data += message.get("body", b"")
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size <= most:
+                data += piece
             more = message.get("more_body", False)
-            if len(data) > most:
-                raise Refused(PlainTextResponse(TOO_BIG, 413))
+        if size > most:
+            raise Refused(PlainTextResponse(TOO_BIG, 413))
         return Body(bytes(data), self._fields(headers, bytes(data)))
 
     def _fields(self, headers: Headers, data: bytes) -> dict[str, str]:

@@ -31,8 +31,9 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/signin")
     def ask(request: Request, next: str = "/", language: str = "") -> Response:
-        if visit_of(request, site.accounts, site.settings):
-            return RedirectResponse(local_path(next), 303)
+        visit = visit_of(request, site.accounts, site.settings)
+        if visit:
+            return RedirectResponse(local_path(next, home(visit.account.roles)), 303)
         return form(site, request, Shown(local_path(next), language=language))
 
     @routes.post("/signin")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from math import ceil
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -50,7 +51,7 @@ def begin(connection: Connection, counted: tuple[Handle, ...], rules: AccountRul
     rows = {handle.name: _row(connection, handle) for handle in counted}
     waits = [seconds_between(moment, row.closed_until) for row in rows.values() if row and row.closed_until]
     if waits and max(waits) > 0:
-        return int(max(waits)) + 1
+        return ceil(max(waits))
     for handle in counted:
         row = rows[handle.name]
         quiet = row is None or seconds_between(row.failed_at, moment) > 60 * rules.closed_minutes
