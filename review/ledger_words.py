@@ -76,7 +76,8 @@ def said(fault: Fault, language: str) -> tuple[str, str]:
         about = sentence(f"ledger.side_{fault.about}", language) if fault.about in ("old", "new") else ""
     else:
         told = [
-            (_or_itself("thing", name, language) + " " if name else "") + _code(value) for name, value in fault.things()
+            f"{_or_itself('thing', name, language)} {_named(name, value, language)}" if name else _code(value)
+            for name, value in fault.things()
         ]
         about = sentence("ledger.comma", language).join(told)
     return _number(fault, language), sentence(f"ledger.fault.{fault.kind.value}", language, about=about)
