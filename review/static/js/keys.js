@@ -84,4 +84,5 @@ function pressed(event) {
 
 export function listen() {
   document.addEventListener("keydown", pressed);
+  document.documentElement.dataset.keys = "on";
 }
