@@ -25,7 +25,7 @@ Short = Annotated[str, Field(max_length=200)]
 class Fields(BaseModel):
     """What an account's form tells. `units` has a unit a line and counts with `reach` `some` only."""
 
-    name: Short
+    name: Short = ""
     roles: list[Short] = Field(default_factory=list, max_length=20)
     reach: Literal["all", "some"] = "all"
     units: str = Field("", max_length=20_000)
@@ -50,7 +50,7 @@ class Fields(BaseModel):
 class NewFields(Fields):
     """The form of a new account; `way`: by a one-time password, or by the sign-in service alone."""
 
-    login: Short
+    login: Short = ""
     way: Literal["password", "oidc"] = "password"
 
 
