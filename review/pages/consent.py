@@ -117,7 +117,8 @@ def router(site: Site) -> APIRouter:
         told = dict(parse_qsl(query))
         chosen = chosen_of(told)
         if request.headers.get("hx-request"):
-            return site.page(visit, "consent/row.html", line=line, chosen=chosen, at=number(told, "page") or 1)
+            counts, at = consents.counts(visit.viewer, chosen.wishes()), number(told, "page") or 1
+            return site.page(visit, "consent/changed.html", line=line, counts=counts, chosen=chosen, at=at)
         return RedirectResponse(chosen.address(page=number(told, "page")), 303)
 
     return routes

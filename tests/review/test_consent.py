@@ -78,6 +78,7 @@ def test_by_htmx_the_row_alone_comes_back(decided: Served) -> None:
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<tr data-row class="given">')
     assert "撤回" in answer.text
+    assert "已同意 1 件" in answer.text
 
 
 def test_all_of_a_selection(decided: Served) -> None:
@@ -152,6 +153,8 @@ def test_by_keyboard(decided: Served, chromium: Any) -> None:
     page.keyboard.press("c")
     page.wait_for_selector("tr.given")
     assert len(given(decided)) == 1
+    page.wait_for_function("document.querySelector('#status').textContent.trim() === '已同意'")
+    assert page.inner_text("#given-count") == "已同意 1 件"
     page.wait_for_function("document.activeElement.closest('[data-row]:last-child') !== null")
     page.keyboard.press("c")
     page.wait_for_selector("tr.given + tr.given")
