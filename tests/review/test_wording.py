@@ -1,10 +1,14 @@
 """The words of the screens."""
 
+import re
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from review.wording import codes, day, label, percent, place, time_left
+from data.lexicon import rows
+from review.wording import beijing, codes, day, label, percent, place, section, time_left, words
 
 TODAY = date(2024, 3, 10)
 
@@ -24,7 +28,7 @@ def test_the_lists_are_whole():
 
 
 @pytest.mark.parametrize(
-    ("location", "words"),
+    ("location", "told"),
     [
         ({}, ""),
         (None, ""),
@@ -34,8 +38,8 @@ def test_the_lists_are_whole():
         ({"sheet": "电话", "row": 12}, "工作表 电话 · 第 12 行"),
     ],
 )
-def test_places_are_told_as_a_person_counts(location, words):
-    assert place(location) == words
+def test_places_are_told_as_a_person_counts(location, told):
+    assert place(location) == told
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,78 @@ def test_days_and_shares():
     assert day("2024-03-05") == "2024-03-05 周二"
     assert day(None) == "未记"
     assert (percent(0.814), percent(1.0)) == ("81%", "100%")
+
+
+# --- the words of every page
+
+TEMPLATES = Path(str(files("review"))) / "templates"
+MODULES = [*Path(str(files("review"))).rglob("*.py")]
+SAID = re.compile(r"""\bt\(\s*["']([\w.]+)["']\s*([~,)]|if)""")
+QUOTED = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
+BEGUN = re.compile(r"""f?["']([a-z_]+\.[a-z0-9_.]*?)(?:\{|["']\s*~)""")
+
+
+def sources():
+    for path in (*TEMPLATES.rglob("*.html"), *MODULES):
+        yield path, path.read_text("utf-8")
+
+
+def test_every_key_that_is_said_has_words_in_both_languages():
+    told = words()
+    missing = []
+    for path, text in sources():
+        if path.suffix == ".html":
+            missing += [(path.name, key) for key, after in SAID.findall(text) if after != "~" and key not in told]
+    assert missing == []
+    assert all(set(sentence) <= {"zh", "en", "en_one"} for sentence in told.values())
+
+
+def test_both_languages_are_given_the_same_values():
+    named = re.compile(r"\{(\w+)")
+    values = {key: (set(named.findall(told["zh"])), set(named.findall(told["en"]))) for key, told in words().items()}
+    uneven = [key for key, (zh, en) in values.items() if (zh ^ en) - {"n"}]
+    assert uneven == []
+
+
+def test_no_words_are_without_use():
+    quoted, begun = set(), set()
+    for _, text in sources():
+        quoted |= set(QUOTED.findall(text))
+        begun |= set(BEGUN.findall(text))
+    begun = {start for start in begun if start.split(".")[0] in {key.split(".")[0] for key in words()}}
+    idle = [key for key in words() if key not in quoted and not any(key.startswith(start) for start in begun)]
+    assert idle == []
+
+
+def test_every_code_has_a_name_in_both_languages():
+    faulty = [(row["field"], row["code"]) for row in rows("labels") if not row["label"] or not row["label_en"]]
+    assert faulty == []
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    assert [row["code"] for row in rows("labels") if chinese.search(row["label_en"])] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "zh", "en"),
+    [
+        ("footnote", "脚注", "footnote"),
+        ("table 2", "表 2", "table 2"),
+        ("正文", "正文", "body"),
+        ("第三章", "第三章", "第三章"),
+    ],
+)
+def test_parts_of_papers_are_named(told, zh, en):
+    assert (section(told), section(told, "en")) == (zh, en)
+
+
+def test_words_in_english():
+    assert label("plead", "situation", "en") == "Pleading for somebody"
+    assert label(None, "channel", "en") == "not told"
+    assert place({"part": "a.docx", "page": 2, "section": "footnote"}, "en") == "attachment a.docx · page 2 · footnote"
+    assert time_left("2024-03-11", TODAY, "en") == ("1 day left", "near")
+    assert time_left("2024-03-08", TODAY, "en") == ("2 days over", "over")
+    assert day("2024-03-05", "en") == "2024-03-05 Tue"
+
+
+def test_stored_times_are_shown_as_the_clock_in_china_shows_them():
+    assert beijing("2026-11-23T16:03:09.120Z") == "2026-11-24 00:03"
+    assert beijing(None) == ""
