@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from records.recusal import Recusal, Tie
 from store.desk_tables import BARS, DECISIONS, TERMS
@@ -95,9 +96,16 @@ def _level(connection: Connection, table: Table, wanted: Mapping[str, set[Pair]]
 
 
 def _add(connection: Connection, table: Table, rows: Sequence[tuple[str, ...]]) -> None:
-    if rows:
-        names = _names(table)
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    """Adds rows given in the order of `_names`, handed to the driver as they are: there are dozens for a proposal."""
+    if not rows:
+        return
+    names = _names(table)
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
+    if isinstance(statement, SQLCompiler) and statement.positional:
+        places = [names.index(name) for name in statement.positiontup or names]
+        connection.exec_driver_sql(str(statement), [tuple(row[place] for place in places) for row in rows])
+    else:
+        connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _names(table: Table) -> list[str]:
