@@ -120,8 +120,10 @@ def _tallies(seat: Seat, wishes: Wishes) -> _Tallies:
         conditions.append(facets(wishes)["situation"])
     again = _AGAIN if viewer.has(Role.APPROVER) else (DeskState.SECOND,)
     seen = visible(viewer), *conditions
-    mine = _sums(seat, _KEY, *seen, _P.proposal_id.in_(decided_by(viewer.account_id)))
-    met = _sums(seat, _KEY, *seen, _P.desk.in_(again), has_decided(viewer.account_id))
+    own = _P.proposal_id.in_(decided_by(viewer.account_id))
+    mine = _few(seat, *seen, own)
+    waits = any(key[1] in again for key in mine)
+    met = _few(seat, *seen, own, _P.desk.in_(again), has_decided(viewer.account_id)) if waits else Counter()
     every = _seen(seat, _KEY, *conditions)
     return _Tallies(*({_cell(key): rows for key, rows in sums.items()} for sums in (every, mine, met)))
 
@@ -143,6 +145,12 @@ def _seen(seat: Seat, columns: Columns, *conditions: ColumnElement[bool]) -> Cou
     recused from. To ask of each row whether it is one of the few takes three times as long."""
     sums = _sums(seat, columns, within(seat.viewer), *conditions)
     return sums - _sums(seat, columns, within(seat.viewer), barred(seat.viewer), *conditions)
+
+
+def _few(seat: Seat, *conditions: ColumnElement[bool]) -> Counter[_Key]:
+    """As `_sums` over the tally's columns, of so few rows that they are summed here: asked to group them, a database
+    reads all rows in the order of the groups."""
+    return Counter(tuple(row) for row in seat.connection.execute(select(*_KEY).where(*conditions)))
 
 
 def _sums(seat: Seat, columns: Columns, *conditions: ColumnElement[bool]) -> Counter[_Key]:
