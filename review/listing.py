@@ -8,22 +8,10 @@ from datetime import date
 from typing import Any
 
 from review.addresses import FURTHER_STATES, PAGE, STATES, codes, item_address, queue_address
-from review.wording import time_left
+from review.item.basis import Due, due_on
 from store.desk.rows import PENDING, Counts, Line, Wishes
 
 _SHOWN_AS_CHIPS = ("person", "case_no")
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline from a day: in `words` how long it still runs, empty when it no longer does or there is none.
-
-    `state` is `over`, `near`, `far` or `none`.
-    """
-
-    on: str | None
-    words: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,7 @@ class QueueLine:
 
     proposal_id: str
     address: str
-    due: Deadline
+    due: Due
     severity: str
     name: str | None
     org: str | None
@@ -85,13 +73,12 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Whose queue is shown, when and in which language: `visitor` is an account id, `names` are those of accounts by
-    id. `works` tells whether the visitor decides; who does not sees only what is decided."""
+    """Whose queue is shown and when: `visitor` is an account id, `names` are those of accounts by id. `works` tells
+    whether the visitor decides; who does not sees only what is decided."""
 
     wishes: Wishes
     visitor: str
     today: date
-    language: str
     names: Mapping[str, str]
     works: bool = True
 
@@ -162,11 +149,9 @@ def queue_page(listing: Listing, number: int, counts: Counts, lines: Iterable[Li
     )
 
 
-def _deadline(line: Line, listing: Listing) -> Deadline:
+def _due(line: Line, today: date) -> Due:
     """The deadline of an item; of one that is decided only the day is left."""
-    if line.desk not in PENDING:
-        return Deadline(line.row.due_on, "", "none")
-    return Deadline(line.row.due_on, *time_left(line.row.due_on, listing.today, listing.language))
+    return due_on(line.row.due_on, today) if line.desk in PENDING else Due(line.row.due_on, None, "none")
 
 
 def _tabs(wishes: Wishes, counts: Mapping[str, int], works: bool) -> tuple[Tab, ...]:
@@ -206,7 +191,7 @@ def _line(line: Line, position: int, listing: Listing) -> QueueLine:
     return QueueLine(
         proposal_id=row.proposal_id,
         address=item_address(row.proposal_id, wishes, position),
-        due=_deadline(line, listing),
+        due=_due(line, listing.today),
         severity=row.severity,
         name=record["name"],
         org=record["org"],

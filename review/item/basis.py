@@ -82,13 +82,18 @@ def _rules(lines: list[str]) -> Iterator[Rule]:
 
 
 def due(item: Item, today: date) -> Due:
-    """The deadline as seen on `today`."""
-    if item.row.due_on is None:
+    """The deadline of an item as seen on `today`."""
+    return due_on(item.row.due_on, today)
+
+
+def due_on(day: str | None, today: date) -> Due:
+    """A deadline, an ISO day, as seen on `today`; None is none."""
+    if day is None:
         return Due(None, None, "none")
-    day = date.fromisoformat(item.row.due_on)
-    days = (day - today).days
+    last = date.fromisoformat(day)
+    days = (last - today).days
     state = "over" if days < 0 else "near" if days <= 3 else "far"
-    return Due(item.row.due_on, _working_days(today, day), state)
+    return Due(day, _working_days(today, last), state)
 
 
 def _working_days(start: date, end: date) -> int | None:

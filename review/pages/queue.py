@@ -75,7 +75,7 @@ def _page(site: Site, visit: Visit, wishes: Wishes, asked: int) -> QueuePage:
     counts = site.desk.counts(visit.viewer, wishes)
     page = page_within(asked, counts.total)
     lines = site.desk.queue(visit.viewer, wishes, PAGE, (page - 1) * PAGE)
-    listing = Listing(wishes, visit.account.account_id, site.today(), visit.language, _names(site, lines), works(visit))
+    listing = Listing(wishes, visit.account.account_id, site.today(), _names(site, lines), works(visit))
     return queue_page(listing, page, counts, lines)
 
 

@@ -55,7 +55,7 @@ def test_an_address_is_a_narrowed_queue(reviewer, address, ids):
 
 
 LINE = [
-    "2024-03-12 剩 2 天",
+    "2024-03-12 剩 2 个工作日",
     "轻微",
     "袁峰 同人 安澜市公安局 副局长",
     "（2024）川97刑终12号 盗窃罪",
