@@ -9,7 +9,7 @@ from typing import Any
 
 from data.goldfile import document_of, read_rows
 from data.registry import Registries
-from data.types import Channel, Label, Lawful, Situation, Status
+from data.types import Channel, Label, Lawful, Situation, Status, VerdictKind
 from extractors.draft import Draft
 from extractors.features import Sentence, SentenceReader
 from extractors.people import people_of
@@ -102,7 +102,9 @@ def _sorted(reader: SentenceReader, sentence: Sentence, mark: dict[str, Any], ev
             features += reader.clause_features(sentence, number)
     true = {f"situation {code}" for code in event["situations"]}
     true |= {f"first {event['situations'][0]}"}
-    true |= {f"status {event['status']}", f"lawful {event['lawful'] or 'none'}", f"channel {event['channel']}"}
+    true |= {f"status {event['status']}", f"channel {event['channel']}"}
+    if event["lawful"] or event["verdict"] != VerdictKind.LAWFUL.value:
+        true |= {f"lawful {event['lawful'] or 'none'}"}  # a person may have said that it is lawful, and not by what
     return Example(tuple(dict.fromkeys(features)), frozenset(true))
 
 

@@ -15,6 +15,7 @@ from store.desk.items import MISSING, Standing, standing
 from store.desk.outcomes import only
 from store.desk.rows import DeskState
 from store.desk.seat import Seat
+from store.desk.verdicts import SEED
 from store.desk_tables import BARS, CLAIMS, DECISIONS, DRAFTS, TERMS
 from store.tables import EVIDENCE, PASSAGES, PROPOSALS
 
@@ -33,6 +34,8 @@ def merge(seat: Seat, there: Standing, target: str | None) -> dict[str, Any]:
     root = _root(seat, target)
     if root == there.proposal_id:
         raise Unfit("that item was merged into this one; take that back first, or merge into another")
+    if (standing(seat, root).origin == SEED) is not (there.origin == SEED):
+        raise Unfit("these two do not go together; decide each by itself")  # a known answer leads nowhere
     moved = seat.connection.execute(
         select(_P.proposal_id).where(_P.merged_into == there.proposal_id).order_by(_P.proposal_id)
     ).scalars()
@@ -76,8 +79,9 @@ def split(seat: Seat, there: Standing, papers: Sequence[str]) -> dict[str, Any]:
     id_ = _free_id(seat, there.proposal_id)
     parent = seat.connection.execute(select(PROPOSALS).where(_P.proposal_id == there.proposal_id)).mappings().one()
     row = dict(parent) | _drawn({**only(there.body, going), "proposal_id": id_})
+    origin = SEED if there.origin == SEED else SPLIT
     fresh = {"desk": DeskState.OPEN.value, "decided_at": None, "decided_digest": None, "news": 0, "merged_into": None}
-    seat.connection.execute(insert(PROPOSALS).values(row | fresh | {"proposal_id": id_, "origin": SPLIT}))
+    seat.connection.execute(insert(PROPOSALS).values(row | fresh | {"proposal_id": id_, "origin": origin}))
     for table in (EVIDENCE, PASSAGES):
         _copy(seat, table, there.proposal_id, id_, going)
     for table in (BARS, TERMS):

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 
 from data.errors import ConfigError
 from data.goldfile import document_of, read_documents, read_rows
+from data.registries import load_registries
+from models.linear_examples import examples_of
 from models.linear_training import main as train
 from pipelines.cli import app
 from pipelines.gold import export_gold, seed
@@ -123,6 +125,14 @@ def test_it_trains(made: Made, tmp_path: Path) -> None:
     train([str(made.gold.parent), "--out", str(tmp_path)])
     names = {"linear_acts.tsv.gz", "linear_clauses.tsv.gz", "linear_roles.tsv.gz", "linear_sorts.tsv.gz"}
     assert {file.name for file in tmp_path.iterdir()} == names
+
+
+def test_a_procedure_that_nobody_named_is_not_learnt_as_none(made: Made) -> None:
+    registries, _ = load_registries(made.registries)
+    learnt = [example.true for example in examples_of(made.gold, registries).sorts]
+    named = [any(output.startswith("lawful ") for output in true) for true in learnt]
+    assert True in named
+    assert False in named
 
 
 def test_gold_comes_back_as_known_answers(made: Made, screened_city: City, tmp_path: Path) -> None:

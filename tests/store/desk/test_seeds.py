@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select, update
 
-from data.errors import FileStatus, StoreError
+from data.errors import FileStatus, StoreError, Unfit
 from data.registry import Registries
 from store import runs
 from store.codec import from_text
-from store.desk.rows import Outcome, Wishes
+from store.desk.rows import DecisionKind, Outcome, Verdict, Wishes
 from store.desk.seeds import Ground, Seed, choose, plant, wanted_of
 from store.desk_tables import KNOWN_ANSWERS
 from store.ledger import Action
@@ -19,7 +19,7 @@ from store.proposals import save
 from store.rows import FileOutcome, RunState
 from store.tables import FILES, INBOXES, PROPOSALS, RUNS
 from tests.store.conftest import PROPOSAL
-from tests.store.desk.conftest import CONFIRM, COURT, Office
+from tests.store.desk.conftest import CONFIRM, COURT, PAPERS, Office
 
 GROUND = Ground("/papers", Registries(), "2026-11-23T09:00:00.000Z")
 OUTCOME = Outcome({"channel": "电话"}, ("ask_progress",), None)
@@ -138,6 +138,18 @@ def test_they_never_leave_the_desk(office: Office) -> None:
     for key in ["G1", *(seed.proposal.proposal_id for seed in sow(office, 2))]:
         office.desk.decide(viewer, key, CONFIRM)
     assert [item.row.proposal_id for item in office.desk.confirmed(viewer, Wishes())] == ["G1"]
+
+
+def test_they_stay_apart_from_real_items(office: Office) -> None:
+    office.put("G1")
+    office.put("G2", origin="seed")
+    viewer = office.person("a")
+    for one, other in (("G1", "G2"), ("G2", "G1")):
+        with pytest.raises(Unfit):
+            office.desk.decide(viewer, one, Verdict(DecisionKind.MERGE, target=other))
+    made = office.desk.decide(viewer, "G2", Verdict(DecisionKind.SPLIT, papers=(PAPERS[1],))).created
+    assert made is not None
+    assert office.column(made, "origin") == "seed"
 
 
 def test_an_empty_store_gives_them_nothing_to_hide_among(office: Office) -> None:
