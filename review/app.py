@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from review.faults import add_handlers
 from review.gate import make_gate
+from review.pages import (
+    account,
+    accounts,
+    agreement,
+    api,
+    consent,
+    deciding,
+    exports,
+    item,
+    ledger,
+    queue,
+    runs,
+    signin,
+    source,
+    views,
+)
 from review.rendering import Pages
 from review.security import Door
 from review.settings import DeskSettings
@@ -22,22 +36,22 @@ from store.database import Database, open_database
 from store.desk import Desk, DeskRules
 
 ROUTERS = (
-    "signin",
-    "account",
-    "accounts",
-    "runs",
-    "queue",
-    "deciding",
-    "views",
-    "item",
-    "source",
-    "ledger",
-    "exports",
-    "api",
-    "agreement",
-    "consent",
+    signin.router,
+    account.router,
+    accounts.router,
+    runs.router,
+    queue.router,
+    deciding.router,
+    views.router,
+    item.router,
+    source.router,
+    ledger.router,
+    exports.router,
+    api.router,
+    agreement.router,
+    consent.router,
 )
-"""Modules of `review.pages`; each has `router(site)`."""
+"""What hangs the pages in: a family of pages each."""
 
 
 def create_app(store_url: str, settings: DeskSettings | None = None) -> FastAPI:
@@ -57,23 +71,22 @@ def create_app(store_url: str, settings: DeskSettings | None = None) -> FastAPI:
     app.state.site = site
     app.add_middleware(Door, settings=site.settings)
     app.mount("/static", StaticFiles(directory=str(files("review") / "static")))
-    for name in ROUTERS:
-        if find_spec(f"review.pages.{name}"):
-            app.include_router(import_module(f"review.pages.{name}").router(site))
+    for router in ROUTERS:
+        app.include_router(router(site))
     add_handlers(app, site)
     return app
 
 
 def make_site(database: Database, settings: DeskSettings) -> Site:
     """The desk's parts over an open database."""
-    accounts = Accounts(database, settings.account_rules())
+    held = Accounts(database, settings.account_rules())
     rules = DeskRules(claim_minutes=settings.claim_minutes, second_look=settings.second_look, clock=settings.clock)
     return Site(
         database=database,
         desk=Desk(database, rules),
-        accounts=accounts,
+        accounts=held,
         settings=settings,
         pages=Pages(settings),
         today=settings.today,
-        gate=make_gate(database, accounts, settings),
+        gate=make_gate(database, held, settings),
     )
