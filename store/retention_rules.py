@@ -15,7 +15,7 @@ class RetentionRules:
     """
 
     rejected_days: int = 90  # after the rejection
-    expired_days: int = 365  # after its deadline, else after it was first proposed, while nobody decided
+    expired_days: int = 365  # after its deadline and its first proposal, whichever was later, while nobody decided
     withdrawn_days: int = 180  # after the machine took it back, while nobody decided
 
     def __post_init__(self) -> None:

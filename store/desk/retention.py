@@ -108,7 +108,8 @@ def _conditions(rules: RetentionRules, today: date, at: str) -> Mapping[str, Col
     stands = _P.state == ProposalState.PROPOSED.value
     candidates = {
         "rejected": (rules.rejected_days, _P.desk == DeskState.REJECTED.value, _P.decided_at),
-        "expired": (rules.expired_days, undecided & stands, case((_P.due_on.is_not(None), _P.due_on), else_=proposed)),
+        # Of a paper that is screened years later the deadline is long past: people still get all their days.
+        "expired": (rules.expired_days, undecided & stands, case((_P.due_on > proposed, _P.due_on), else_=proposed)),
         "withdrawn": (rules.withdrawn_days, undecided & ~stands, func.coalesce(withdrawn, confirmed)),
     }
     into = PROPOSALS.alias("into")

@@ -47,7 +47,7 @@ CASES: tuple[tuple[str, str, str | None, str | None, str | None], ...] = (
     ("info", "proposed", "2024-01-01T00:00:00.000Z", "2025-11-22", "expired"),
     ("reminded", "proposed", "2024-01-01T00:00:00.000Z", "2025-11-22", "expired"),
     ("open", "withdrawn", None, "2025-11-22", "withdrawn"),
-    ("open", "proposed", None, None, None),  # without a deadline the first run counts, and it was this year
+    ("open", "proposed", None, None, "expired"),  # without a deadline the first run counts
     ("second", "proposed", "2024-01-01T00:00:00.000Z", "2020-01-01", None),
     ("disputed", "proposed", "2024-01-01T00:00:00.000Z", "2020-01-01", None),
     ("confirmed", "proposed", "2020-01-01T00:00:00.000Z", "2020-01-01", None),
@@ -64,7 +64,7 @@ def test_each_rule_takes_what_is_due_and_nothing_else(office):
         merged = PROPOSALS.c.desk == "merged"
         connection.execute(update(PROPOSALS).where(merged).values(merged_into=into))
         # When a proposal without a row of its withdrawal was last proposed: the last run counts.
-        connection.execute(text("UPDATE runs SET started_at = '2026-05-26T08:00:00.000Z'"))
+        connection.execute(text("UPDATE runs SET started_at = '2025-11-22T08:00:00.000Z'"))
     counts = due(office.database, RULES, TODAY)
     expected = [rule for *_, rule in CASES if rule]
     assert counts == {rule: expected.count(rule) for rule in ("rejected", "expired", "withdrawn", "merged")}
@@ -77,10 +77,24 @@ def test_each_rule_takes_what_is_due_and_nothing_else(office):
     }
 
 
+def test_of_old_papers_that_were_screened_lately_nothing_is_due(office):
+    """The first run was on TODAY; the deadline lies years back, as in every backlog that is screened at last."""
+    office.put("G1", due_on="2020-01-01")
+    office.put("G2", due_on="2020-01-01", state="withdrawn")
+    assert erase_due(office.database, RULES, TODAY, clock).proposals == {}
+
+
+def long_ago(office) -> None:
+    """Lets the run that proposed everything lie years back."""
+    with office.database.writing() as connection:
+        connection.execute(text("UPDATE runs SET started_at = '2020-01-01T00:00:00.000Z'"))
+
+
 def test_a_rule_of_no_days_erases_nothing(office):
     office.put("G1", desk="rejected", decided_at="2000-01-01T00:00:00.000Z")
     office.put("G2", due_on="2000-01-01")
     office.put("G3", due_on="2000-01-01", state="withdrawn")
+    long_ago(office)
     never = RetentionRules(rejected_days=0, expired_days=0, withdrawn_days=0)
     assert erase_due(office.database, never, TODAY, clock).proposals == {}
 
@@ -92,6 +106,7 @@ def test_what_somebody_works_on_waits(office):
         with office.database.writing() as connection:
             claim = {"proposal_id": id_, "account_id": viewer.account_id, "claimed_at": AT, "until": until}
             connection.execute(insert(CLAIMS).values(claim))
+    long_ago(office)
     assert erase_due(office.database, RULES, TODAY, clock).proposals == {"expired": 1}
 
 
