@@ -69,3 +69,11 @@ def test_a_withdrawn_item_and_one_with_news_say_so(desk):
         connection.execute(update(PROPOSALS).where(PROPOSALS.c.proposal_id == "Gmail").values(desk="confirmed", news=1))
     assert "不再提出这一事项" in visitor.get("/item/Gchat").text
     assert "最近一次筛查有新材料" in visitor.get("/item/Gmail").text
+
+
+def test_a_known_answer_looks_like_any_other_item(desk):
+    visitor = desk.visitor(Role.REVIEWER)
+    before = visitor.get("/item/Gchat").text
+    with desk.site.database.writing() as connection:
+        connection.execute(update(PROPOSALS).where(PROPOSALS.c.proposal_id == "Gchat").values(origin="seed"))
+    assert visitor.get("/item/Gchat").text == before
