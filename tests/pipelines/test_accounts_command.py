@@ -11,6 +11,7 @@ from data.errors import AccountError, StoreError
 from pipelines.cli import app
 from pipelines.desk_commands.accounts import DEMO, make_demo_accounts
 from store.accounts import AccountRules, Accounts, Cost, SignedIn
+from store.accounts.passwords import Passwords
 from store.database import open_database
 from store.repository import open_store
 
@@ -22,6 +23,12 @@ def store(tmp_path):
     path = tmp_path / "guowen.db"
     open_store(f"sqlite:///{path}").close()
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch):
+    """Passwords at a cost that only tests take."""
+    monkeypatch.setattr("store.accounts.entrance.Passwords", lambda _: Passwords(Cost(1, 8)))
 
 
 @pytest.fixture
