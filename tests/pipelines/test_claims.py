@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
+from sqlalchemy import and_, select, update
 
 from pipelines.screening import screen
+from store.database import open_database
+from store.forgetting import forget
 from store.repository import open_store
+from store.tables import FILES, PROPOSALS
 from tests.screen_contract import rows
 
 TOLD = "请我帮忙早点排期开庭"
@@ -55,3 +61,29 @@ def test_it_is_proposed_once_the_record_proves_to_answer_another_occasion(filed)
     before = (filed.order.out / "proposals.jsonl").read_bytes()
     assert screen(filed.order).counts["screened"] == 0
     assert (filed.order.out / "proposals.jsonl").read_bytes() == before
+
+
+def test_what_was_erased_is_neither_proposed_again_nor_read_for_it(filed):
+    """Retention took the words of a decided proposal: neither an unchanged inbox nor a new code brings them back."""
+    screen(filed.order)
+    told = ("任玉兰", "（2023）湘96民初563号", "2023-06-02")
+    assert told in occasions(filed.order)
+    with closing(open_database(filed.order.store_url)) as database:
+        with database.writing() as connection:
+            columns = (PROPOSALS.c.intervener, PROPOSALS.c.case_no, PROPOSALS.c.occurred_on)
+            here = and_(*(column == value for column, value in zip(columns, told, strict=True)))
+            (id_,) = connection.execute(select(PROPOSALS.c.proposal_id).where(here)).scalars()
+            connection.execute(update(PROPOSALS).where(here).values(desk="erased", body="{}", details="{}"))
+            connection.execute(update(FILES).values(work_key="another code"))
+            forget(connection)
+    summary = screen(filed.order)
+    assert summary.counts["screened"] == summary.counts["files"] - summary.counts["quarantined"]
+    assert told not in occasions(filed.order)
+    assert screen(filed.order).counts["screened"] == 0
+    with open_store(filed.order.store_url) as store:
+        assert store.erased_proposals() == {id_}
+        assert store.proposal(id_).body == {}
+        findings = store.findings(store.latest_run())
+        known = [f for f in findings if (f.intervener.id, f.record.occurred_on) == ("P0140", told[2])]
+        assert known, "read again for another reason, and known by who, which case, which day"
+        assert not any(finding.evidence or finding.record.content for finding in known)

@@ -56,6 +56,12 @@ class TestFirstRun:
         ]
         assert all(line["reason"] for line in documents(screened_city.order) if line["status"] == "quarantined")
 
+    def test_run_json_tells_where_the_ledger_ended(self, screened_city):
+        anchor = json.loads((screened_city.order.out / "run.json").read_text("utf-8"))["ledger"]
+        with open_store(screened_city.order.store_url) as store:
+            row = store.ledger()[anchor["sequence"] - 1]
+        assert (row.sequence, row.hash) == (anchor["sequence"], anchor["hash"])
+
     def test_run_json_counts_and_names_versions(self, screened_city):
         run = json.loads((screened_city.order.out / "run.json").read_text("utf-8"))
         told = run["counts"]
