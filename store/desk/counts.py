@@ -7,7 +7,7 @@ each leaving its own wish out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -60,17 +60,46 @@ class _Tallies:
 
     def of(self, cell: _Cell, state: str) -> int:
         """How many rows of a cell stand in a state of the queue, as `narrowing.in_state` has it."""
-        proposed, pending = cell.state == ProposalState.PROPOSED.value, cell.desk in PENDING
         if state == MINE:
             return self.mine.get(cell, 0)
-        stands = {
-            NEWS: bool(cell.news) and cell.desk in DECIDED,
-            WITHDRAWN: not proposed and pending,
-            "": proposed or not pending,
-        }.get(state, cell.desk == state and (proposed or not pending))
-        if not stands:
+        if not _stands(cell, state):
             return 0
         return self.every[cell] - (self.met.get(cell, 0) if state in _AGAIN else 0)
+
+    def fitting(self, wishes: Wishes) -> _Tallies:
+        """Of the cells that fit the wishes for severity, category and unit."""
+        return self._made(lambda sums: {cell: rows for cell, rows in sums.items() if _fits(cell, wishes)})
+
+    def by_state(self) -> _Tallies:
+        """Summed up to what tells the states of the queue apart."""
+
+        def folded(sums: Mapping[_Cell, int]) -> Counter[_Cell]:
+            found: Counter[_Cell] = Counter()
+            for cell, rows in sums.items():
+                found[_Cell(*cell[:3], "", "", "")] += rows
+            return found
+
+        return self._made(folded)
+
+    def _made(self, how: Callable[[Mapping[_Cell, int]], Mapping[_Cell, int]]) -> _Tallies:
+        return _Tallies(how(self.every), how(self.mine), how(self.met))
+
+
+def _fits(cell: _Cell, wishes: Wishes) -> bool:
+    """Whether rows of a cell fit the wishes for severity, category and unit."""
+    return (
+        wishes.severity in ("", cell.severity)
+        and wishes.category in ("", cell.category)
+        and wishes.unit in ("", cell.unit)
+    )
+
+
+def _stands(cell: _Cell, state: str) -> bool:
+    """Whether rows of a cell stand in a state of the queue, whoever looks."""
+    live = cell.state == ProposalState.PROPOSED.value or cell.desk not in PENDING
+    if state in (NEWS, WITHDRAWN, ""):
+        return {NEWS: bool(cell.news) and cell.desk in DECIDED, WITHDRAWN: not live, "": live}[state]
+    return cell.desk == state and live
 
 
 def counts(seat: Seat, wishes: Wishes) -> Counts:
@@ -80,15 +109,20 @@ def counts(seat: Seat, wishes: Wishes) -> Counts:
     def by(field: str) -> Counter[str]:
         """Sums by a field, whatever is wished of that field."""
         found: Counter[str] = Counter()
-        for cell in _fitting(tallies, replace(wishes, **{field: ""})):
-            if number := tallies.of(cell, wishes.state):
+        fitting = tallies.fitting(replace(wishes, **{field: ""}))
+        for cell in fitting.every:
+            if number := fitting.of(cell, wishes.state):
                 found[getattr(cell, field) or ""] += number
         return found
 
-    fitting = list(_fitting(tallies, wishes))
+    states = tallies.fitting(wishes).by_state()
+
+    def total(state: str) -> int:
+        return sum(states.of(cell, state) for cell in states.every)
+
     return Counts(
-        total=sum(tallies.of(cell, wishes.state) for cell in fitting),
-        states={state: sum(tallies.of(cell, state) for cell in fitting) for state in STATES},
+        total=total(wishes.state),
+        states={state: total(state) for state in STATES},
         severities=by("severity"),
         categories=by("category"),
         situations=_situations(seat, wishes),
@@ -108,12 +142,6 @@ def passed_on(seat: Seat) -> bool:
     return seat.connection.execute(found.limit(1)).first() is not None
 
 
-def _fitting(tallies: _Tallies, wishes: Wishes) -> Iterator[_Cell]:
-    """The cells that fit the wishes for severity, category and unit."""
-    wanted = {name: value for name in ("severity", "category", "unit") if (value := getattr(wishes, name))}
-    return (cell for cell in tallies.every if all(getattr(cell, name) == value for name, value in wanted.items()))
-
-
 def _tallies(seat: Seat, wishes: Wishes) -> _Tallies:
     viewer, conditions = seat.viewer, list(others(wishes))
     if wishes.situation:
@@ -129,12 +157,29 @@ def _tallies(seat: Seat, wishes: Wishes) -> _Tallies:
 
 
 def _situations(seat: Seat, wishes: Wishes) -> Counter[str]:
-    kept = narrowed(seat.viewer, replace(wishes, situation=""))
+    kept = replace(wishes, situation="")
+    here = narrowed(seat.viewer, kept)
+    if wishes.state == MINE or wishes.state in _AGAIN:
+        seen = _sums(seat, (_P.situations,), visible(seat.viewer), here)
+    else:
+        seen = _sums(seat, (_P.situations,), within(seat.viewer), here) - _barred_situations(seat, kept)
     sums: Counter[str] = Counter()
-    for (codes,), rows in _seen(seat, (_P.situations,), kept).items():
+    for (codes,), rows in seen.items():
         for code in codes.split():
             sums[code] += rows
     return sums
+
+
+def _barred_situations(seat: Seat, wishes: Wishes) -> Counter[_Key]:
+    """Situations of the few rows that the viewer is recused from and that fit; whether they stand in the state of the
+    queue is told here: a database would go through that whole state for it."""
+    conditions = within(seat.viewer), barred(seat.viewer), *others(wishes)
+    found: Counter[_Key] = Counter()
+    for *key, situations in seat.connection.execute(select(*_KEY, _P.situations).where(*conditions)):
+        cell = _cell(tuple(key))
+        if _stands(cell, wishes.state) and _fits(cell, wishes):
+            found[(situations,)] += 1
+    return found
 
 
 _Key = tuple[Any, ...]
