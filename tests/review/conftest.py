@@ -305,32 +305,31 @@ def _tell_who_may_see(url: str) -> None:
     database.close()
 
 
+def fill_desk(url: str) -> None:
+    """Makes a store at `url` and puts the two runs into it; everybody but the recused may see them."""
+    _fill(url)
+    _tell_who_may_see(url)
+
+
 @pytest.fixture(scope="session")
 def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A filled store for all tests that only read."""
     url = f"sqlite:///{tmp_path_factory.mktemp('review') / 'guowen.db'}"
-    _fill(url)
-    _tell_who_may_see(url)
+    fill_desk(url)
     return url
 
 
 @pytest.fixture(scope="session")
 def fill_store() -> Callable[[str], None]:
     """What puts the two runs into a store."""
-
-    def fill(url: str) -> None:
-        _fill(url)
-        _tell_who_may_see(url)
-
-    return fill
+    return fill_desk
 
 
 @pytest.fixture(scope="session")
 def blank_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The filled store as nobody has touched it."""
     path = tmp_path_factory.mktemp("blank") / "guowen.db"
-    _fill(f"sqlite:///{path}")
-    _tell_who_may_see(f"sqlite:///{path}")
+    fill_desk(f"sqlite:///{path}")
     return path
 
 
