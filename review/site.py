@@ -15,10 +15,9 @@ from store.ledger import Action, Entry, Source
 from store.viewer import Viewer
 
 if TYPE_CHECKING:
-    from store.accounts import Account, Accounts, Session
-
     from review.rendering import Pages
     from review.settings import DeskSettings
+    from store.accounts import Account, Accounts, Session
     from store.database import Database
     from store.desk import Desk
 
@@ -77,9 +76,8 @@ class Site:
 
     def note(self, visit: Visit, action: Action, subject: str, detail: Mapping[str, Any] | None = None) -> None:
         """Puts on the ledger what the visitor saw or took along, in a transaction of its own."""
-        from store.clock import now
         from store.ledger import append
 
         with self.database.writing() as connection:
             entry = Entry(action, subject, dict(detail or {}))
-            append(connection, [entry], Source(actor=visit.account.account_id), at=now())
+            append(connection, [entry], Source(actor=visit.account.account_id), at=self.settings.clock())

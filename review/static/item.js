@@ -196,11 +196,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSettle", () => {
   if (edited) {
+    const changed = edited;
     document.querySelector(`#${edited} summary`)?.focus({ preventScroll: true });
     edited = "";
     const digit = papers()?.dataset.lit;
     if (digit) document.querySelector(`[data-element="${digit}"]`)?.setAttribute("data-lit", "");
-    say(papers().dataset.saved);
+    say(papers().dataset[document.getElementById(changed)?.classList.contains("edited") ? "saved" : "unchanged"]);
   }
   start();
 });
