@@ -1,78 +1,307 @@
-"""Takes the pictures of the reviewer's pages that the README shows.
+"""Takes the pictures of the desk that the documents show.
 
-    python docs/screenshots.py STORE_URL [--today YYYY-MM-DD] [--words NAME] [--out docs/screenshots]
+    python docs/screenshots.py [--out docs/screenshots] [--store FOLDER] [NAME ...]
 
-Needs Chromium and the `dev` extra. `--words` chooses the proposal by a name or a case number; without it the first of
-the queue is shown. `--dark`, `--run` and `--width` are for looking at what the README does not show.
+Screens the sample city into a new store (or takes the one that `--store` left there), makes accounts, lets two
+reviewers and an approver decide what is older than the day of the pictures, signs in as each of them and takes the
+pictures named, or all. Needs Chromium and the `dev` extra.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import shutil
 import socket
+import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any, Literal
 
+import pypdfium2
 import uvicorn
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from review.app import DeskSettings, create_app
+from pipelines.command import screen_sample_city
+from review.app import create_app
+from review.settings import DeskSettings
+from review.site import Site
+from store.accounts import NewAccount
+from store.clock import later
+from store.desk.rows import DecisionKind, DeskState, RejectReason, Verdict, Wishes
+from store.viewer import Role, Viewer
 
 CHROMIUM = "/usr/bin/chromium"
-HEIGHT = 768
+WIDTH, HEIGHT = 1366, 768
+COLOURS, FEWEST_COLOURS = 96, 12
+MOST_BYTES = 150_000
+PASSWORD = "竹林-旧桥-石磨-晴天-渡口"
+TODAY = date(2026, 3, 6)
+OLD = "2026-01-20"
+"""What happened before this day is decided when the pictures are taken, but for WAITING."""
+PEOPLE = (
+    ("linyi", "林一", Role.REVIEWER),
+    ("liner", "林二", Role.REVIEWER),
+    ("gaosan", "高三", Role.APPROVER),
+    ("chengsi", "程四", Role.EVALUATOR),
+    ("shenwu", "沈五", Role.AUDITOR),
+    ("luoliu", "罗六", Role.OPERATOR),
+    ("guanqi", "管七", Role.ADMINISTRATOR),
+)
+CHAT, MAIL, REGISTER, SCAN = "大嫂", "池宇航", "施云帆", "谈雪松"
+BLIND, DISPUTED = "项伯阳", "祁玉山"
+WAITING = {("池宇航", "2025-12-15"), ("项伯阳", "2025-12-08"), ("祁玉山", "2025-12-29")}
+SETTLED = (
+    "() => !document.querySelector('[data-load], [aria-busy=true]') && [...document.images].every((i) => i.complete)"
+)
 
 
-def main() -> None:
-    options = _options()
-    app = create_app(options.store, settings=DeskSettings(today=lambda: options.today))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
+class Clock:
+    """A time that passes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.moment = "2026-03-05T01:00:00.000Z"
+
+    def __call__(self) -> str:
+        return self.moment
+
+    def go_on(self, seconds: float) -> None:
+        self.moment = later(self.moment, seconds)
+
+
+class Past:
+    """What people have decided before the pictures are taken."""
+
+    def __init__(self, site: Site, clock: Clock) -> None:
+        self._site, self._clock = site, clock
+        found = {account.login: site.accounts.viewer(account) for account in site.accounts.all()}
+        self._first, self._second, self._approver = found["linyi"], found["liner"], found["gaosan"]
+
+    def make(self) -> None:
+        for number, line in enumerate(self._lines(self._first)):
+            about = (line.row.body["record"]["name"] or "", line.row.occurred_on or "")
+            if about[1] >= OLD or about in WAITING:
+                continue
+            first, second = (self._first, self._second) if number % 3 else (self._second, self._first)
+            self._decide(first, line.row.proposal_id, rejects=number % 5 == 1)
+            self._look_again(second, line.row.proposal_id, rejects=number % 10 in (1, 3))
+        for name, rejects in ((BLIND, False), (DISPUTED, False)):
+            self._decide(self._first, self.named(name), rejects=rejects)
+        self._look_again(self._second, self.named(DISPUTED), rejects=True)
+
+    def named(self, name: str) -> str:
+        """The id of the newest proposal about somebody that is not decided."""
+        for state in ("open", "second", "disputed", "confirmed"):
+            for viewer in (self._first, self._second, self._approver):
+                lines = [one for one in self._lines(viewer, state) if one.row.body["record"]["name"] == name]
+                if lines:
+                    return str(max(lines, key=lambda one: one.row.occurred_on or "").row.proposal_id)
+        raise LookupError(name)
+
+    def _lines(self, viewer: Viewer, state: str = "open") -> list[Any]:
+        return self._site.desk.queue(viewer, Wishes(state=state), 500, 0)
+
+    def _decide(self, viewer: Viewer, proposal_id: str, *, rejects: bool) -> None:
+        desk = self._site.desk
+        desk.claim(viewer, proposal_id)
+        self._clock.go_on(70)
+        verdict = Verdict(DecisionKind.CONFIRM)
+        if rejects:
+            verdict = Verdict(DecisionKind.REJECT, RejectReason.OWN_DUTY, note="属其分管范围内的工作安排")
+        desk.decide(viewer, proposal_id, verdict)
+
+    def _look_again(self, viewer: Viewer, proposal_id: str, *, rejects: bool) -> None:
+        state = self._site.desk.item(self._approver, proposal_id).desk
+        if state is DeskState.SECOND:
+            self._decide(viewer, proposal_id, rejects=rejects)
+
+
+def prepare(folder: Path) -> str:
+    """The address of a store with the sample city in it."""
+    url = f"sqlite:///{folder / 'guowen.db'}"
+    if not (folder / "guowen.db").exists():
+        screen_sample_city({"out": folder, "store": url}, print)
+    return url
+
+
+@contextmanager
+def serving(url: str, clock: Clock) -> Iterator[tuple[Site, str]]:
+    """The desk on a free port, with its accounts made."""
+    app = create_app(
+        url,
+        DeskSettings(today=lambda: TODAY, clock=clock, secure_cookies=False, organ="澜汀市中级人民法院"),
+    )
+    site: Site = app.state.site
+    for login, name, role in PEOPLE:
+        new = NewAccount(login, name, frozenset({role}), password=PASSWORD, renew=False)
+        site.accounts.add(new, by="command")
+    listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         thread.join(0.05)
-    options.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(
-            viewport={"width": options.width, "height": HEIGHT},
-            color_scheme="dark" if options.dark else "light",
-            reduced_motion="reduce",
-            locale="zh-CN",
-        )
-        page.goto(app.state.access.address("127.0.0.1", port))
-        page.screenshot(path=options.out / "queue.png")
-        if options.run:
-            page.goto(f"http://127.0.0.1:{port}/run")
-            page.screenshot(path=options.out / "run.png")
-        if options.words:
-            page.goto(f"http://127.0.0.1:{port}/")
-            page.locator("input[type=search]").fill(options.words)
-            page.keyboard.press("Enter")
-            page.wait_for_url("**words=*")
-        elif options.run:
-            page.goto(f"http://127.0.0.1:{port}/")
-        page.locator("[data-row] th a").first.click()
-        page.wait_for_url("**/item/**")
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=options.out / "item.png")
-        browser.close()
+    yield site, f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
 
 
+class Camera:
+    """Signs in and takes pictures."""
+
+    def __init__(self, browsers: dict[str, Browser], address: str, out: Path, wanted: list[str]) -> None:
+        self._browsers, self._address, self._out, self._wanted = browsers, address, out, wanted
+        self._states: dict[str, Any] = {}
+
+    def take(self, name: str, login: str, path: str, act: Callable[[Page], None] | None = None, **look: Any) -> None:
+        """The picture `name` of the page at `path` as somebody sees it, after `act`."""
+        if self._wanted and name not in self._wanted:
+            return
+        context = self._context(login, **look)
+        page = context.new_page()
+        page.goto(path)
+        page.wait_for_function(SETTLED)
+        if act:
+            act(page)
+            page.wait_for_function(SETTLED)
+        save(Image.open(io.BytesIO(page.screenshot())), self._out / f"{name}.png")
+        context.close()
+
+    def fetch(self, login: str, path: str) -> bytes:
+        """What a link of the desk gives."""
+        context = self._context(login)
+        data = context.request.get(path).body()
+        context.close()
+        return bytes(data)
+
+    def _context(
+        self, login: str, *, language: str = "zh-CN", scheme: Literal["light", "dark"] = "light"
+    ) -> BrowserContext:
+        context = self._browsers[language].new_context(
+            viewport={"width": WIDTH, "height": HEIGHT},
+            base_url=self._address,
+            locale=language,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            storage_state=self._states.get(login),
+        )
+        if login and login not in self._states:
+            page = context.new_page()
+            page.goto("/signin")
+            page.locator("[name=login]").fill(login)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda told: "signin" not in told)
+            page.close()
+            self._states[login] = context.storage_state()
+        return context
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Writes a picture with few colours, so that it stays small."""
+    colours = COLOURS
+    while True:
+        picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= MOST_BYTES or colours <= FEWEST_COLOURS:
+            return
+        colours //= 2
+
+
+def main() -> None:
+    options = _options()
+    options.out.mkdir(parents=True, exist_ok=True)
+    kept = options.store or Path(tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(kept)
+        for file in kept.glob("guowen.db*"):
+            shutil.copy(file, folder)
+        clock = Clock()
+        with serving(f"sqlite:///{folder}/guowen.db", clock) as (site, address), sync_playwright() as playwright:
+            past = Past(site, clock)
+            past.make()
+            clock.moment = "2026-03-06T01:05:00.000Z"
+            browsers = {language: launch(playwright, language) for language in ("zh-CN", "en-GB")}
+            take_all(Camera(browsers, address, options.out, options.names), site, past)
+            for browser in browsers.values():
+                browser.close()
+
+
+def launch(playwright: Playwright, language: str) -> Browser:
+    """A browser whose own fields speak the language."""
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=["--no-sandbox", f"--lang={language}"],
+        env={"LANGUAGE": language.replace("-", "_"), "PATH": "/usr/bin:/bin"},
+    )
+
+
+def take_all(camera: Camera, site: Site, past: Past) -> None:
+    """Every picture, in an order in which none is changed by the one before."""
+    item = {name: f"/item/{past.named(name)}" for name in (CHAT, MAIL, REGISTER, SCAN, BLIND, DISPUTED)}
+    camera.take("signin", "", "/signin")
+    camera.take("queue", "linyi", "/")
+    camera.take("queue-dark", "linyi", "/", scheme="dark")
+    for name, person in (("mail", MAIL), ("register", REGISTER), ("scan", SCAN)):
+        camera.take(f"item-{name}", "linyi", item[person] + "?state=open")
+    camera.take("item-chat", "linyi", item[CHAT] + "?state=open")
+    camera.take("confirm", "linyi", item[CHAT] + "?state=open", lambda page: page.keyboard.press("c"))
+    camera.take("reject", "linyi", item[CHAT] + "?state=open", lambda page: page.keyboard.press("x"))
+    camera.take("keys", "linyi", item[CHAT] + "?state=open", lambda page: page.keyboard.press("?"))
+    camera.take("amended", "linyi", item[CHAT] + "?state=open", _amend)
+    camera.take("second-look", "liner", item[BLIND] + "?state=second")
+    camera.take("dispute", "gaosan", item[DISPUTED] + "?state=disputed")
+    camera.take("exports", "gaosan", "/exports")
+    sheet(camera, site)
+    camera.take("agreement", "guanqi", "/agreement")
+    camera.take("drift", "guanqi", "/agreement/drift")
+    camera.take("consent", "chengsi", "/consent")
+    camera.take("ledger", "shenwu", "/ledger")
+    camera.take("accounts", "guanqi", "/accounts")
+    camera.take("account", "guanqi", "/accounts", lambda page: page.locator("td a, th a").nth(4).click())
+    camera.take("runs", "luoliu", "/runs")
+    english(camera, item)
+
+
+def _amend(page: Page) -> None:
+    """Puts another word into the channel and keeps it."""
+    page.keyboard.press("e")
+    page.keyboard.press("6")
+    page.wait_for_function(SETTLED)
+    page.locator("select:focus").select_option(label="当面")
+    page.locator("form:has(select:focus) button").first.click()
+    page.locator(".element.edited").wait_for()
+
+
+def sheet(camera: Camera, site: Site) -> None:
+    """The first page of a record sheet."""
+    account = site.accounts.by_login("gaosan")
+    found = site.desk.confirmed(site.accounts.viewer(account), Wishes(state="confirmed"))
+    document = pypdfium2.PdfDocument(camera.fetch("gaosan", f"/item/{found[0].row.proposal_id}/sheet.pdf"))
+    save(document[0].render(scale=1.3).to_pil(), camera._out / "sheet.png")
+
+
+def english(camera: Camera, item: dict[str, str]) -> None:
+    """Pictures of the second language."""
+
+    def switch(page: Page) -> None:
+        other = page.locator("[name=language][value=en]")
+        if other.count():
+            other.click()
+        page.locator("html[lang=en]").wait_for()
+
+    camera.take("queue-en", "linyi", "/", switch, language="en-GB")
+    camera.take("item-en", "linyi", item[REGISTER] + "?state=open", switch, language="en-GB")
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("store")
-    parser.add_argument("--today", type=date.fromisoformat, default=date(2025, 8, 5))
-    parser.add_argument("--words", default="")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "screenshots")
-    parser.add_argument("--dark", action="store_true")
-    parser.add_argument("--run", action="store_true")
-    parser.add_argument("--width", type=int, default=1366)
+    parser.add_argument("--store", type=Path)
     return parser.parse_args()
 
 
