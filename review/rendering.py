@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
+from data.lexicon import rows
 from review import wording
 from review.roles import Permission, home
 from store.viewer import Role
@@ -24,22 +25,22 @@ class Pages:
 
     In every one stand `visit` (None for who is not signed in), `csrf`, `lang`, `t`, `here` (the page's name in the
     navigation), `home` (where the visitor begins), `organ`, `languages`, `Permission`, `Role`, `codes`; filters:
-    `label`, `day`, `percent`, `place`, `beijing`.
+    `label`, `channel`, `day`, `percent`, `place`, `beijing`.
     """
 
     def __init__(self, settings: DeskSettings) -> None:
         self._settings = settings
-        self._templates = Environment(
+        self.templates = Environment(
             loader=PackageLoader("review", "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters.update(
-            label=_label, day=_day, place=_place, percent=wording.percent, beijing=wording.beijing
+        self.templates.filters.update(
+            label=_label, channel=_channel, day=_day, place=_place, percent=wording.percent, beijing=wording.beijing
         )
-        self._templates.globals.update(Permission=Permission, Role=Role, codes=wording.codes)
+        self.templates.globals.update(Permission=Permission, Role=Role, codes=wording.codes)
 
     def render(self, template: str, visit: Visit, status: int, values: Mapping[str, Any]) -> Response:
         """A page, or a piece of one, in the visitor's language."""
@@ -61,7 +62,7 @@ class Pages:
             "organ": self._settings.organ,
             "languages": wording.LANGUAGES,
         }
-        return self._templates.get_template(template).render(always | dict(values))
+        return self.templates.get_template(template).render(always | dict(values))
 
 
 def _sentence(language: str, key: str, /, **values: Any) -> str:
@@ -71,6 +72,17 @@ def _sentence(language: str, key: str, /, **values: Any) -> str:
 @pass_context
 def _label(context: Context, code: object, field: str) -> str:
     return wording.label(code, field, context["lang"])
+
+
+@cache
+def _channels() -> Mapping[str, str]:
+    return {row["label"]: row["code"] for row in rows("labels") if row["field"] == "channel"}
+
+
+@pass_context
+def _channel(context: Context, told: str) -> str:
+    """A record holds a channel by its Chinese name; what the list has not stays as it is."""
+    return wording.label(_channels().get(told, told), "channel", context["lang"])
 
 
 @pass_context

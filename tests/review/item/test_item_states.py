@@ -33,7 +33,7 @@ def test_a_second_look_sees_no_score_no_certainty_and_no_first_decision(desk):
     assert ">81%<" in before
     decide(desk, first, "Gchat", DecisionKind.CONFIRM)
     page = second.get("/item/Gchat?state=second").text
-    assert "第二次审核：机器分数和第一次意见不予显示" in page
+    assert "第二次审核：机器的把握程度和第一次意见不予显示" in page
     for told in ("把握", ">81%<", "97%", "+2.1", "已作的核定", "一审核"):
         assert told not in page
 
