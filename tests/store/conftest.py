@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, create_engine, select, text, update
+from sqlalchemy import Table, select, update
 
 from data.errors import FileStatus
 from data.registry import Registries
@@ -22,6 +21,7 @@ from store.desk_tables import BARS
 from store.repository import Store, open_store
 from store.rows import Batch, Changes, FileOutcome, PlannedFile
 from store.tables import PROPOSALS
+from tests.databases import new_database, new_file
 from tests.store.nights import BEFORE
 
 EVIDENCE = Evidence("comms/a.txt", "comms/a.txt", {"line": 3}, 4, 10, "帮忙问问进展", "content")
@@ -72,15 +72,20 @@ VERSIONS = {"code": "1", "registries": "r1"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def absent_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a store that is not there yet, on each database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'guowen.db'}"
-    server = request.getfixturevalue("postgres")
-    name = f"t{uuid.uuid4().hex}"
-    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    return server.replace("/postgres?", f"/{name}?")
+    return new_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty store, on each database."""
+    made = request.getfixturevalue(f"made_{request.param}")
+    if request.param == "sqlite":
+        return new_file(tmp_path, made)
+    return new_database(request.getfixturevalue("postgres"), made)
 
 
 @pytest.fixture

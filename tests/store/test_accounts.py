@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from sqlalchemy import create_engine, delete, func, select, text
+from sqlalchemy import delete, func, select, text
 
 from data.errors import AccountError
 from store.accounts import (
@@ -28,6 +27,7 @@ from store.desk_tables import ACCOUNTS, ATTEMPTS, DECLARED, SESSIONS
 from store.ledger import Ledger, read
 from store.tables import LEDGER, LEDGER_VALUES
 from store.viewer import Role
+from tests.databases import new_database, new_file
 
 CHEAP = Cost(passes=1, memory=8)
 NIGHT = "2026-11-23T14:00:00.000Z"
@@ -55,18 +55,15 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A store on each database, made once: making one takes longer than most tests here."""
+    """A store on each database, for all tests of this module."""
+    made = request.getfixturevalue(f"made_{request.param}")
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('accounts') / 'guowen.db'}"
+        url = new_file(tmp_path_factory.mktemp("accounts"), made)
     else:
-        server = request.getfixturevalue("postgres")
-        name = f"t{uuid.uuid4().hex}"
-        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        url = server.replace("/postgres?", f"/{name}?")
-    made = open_database(url)
-    yield made
-    made.close()
+        url = new_database(request.getfixturevalue("postgres"), made)
+    database = open_database(url)
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -132,8 +132,8 @@ def test_a_head_is_read_as_it_is_printed():
     assert str(anchor_of(" 12:" + "AB" * 32 + "\n")) == "12:" + "ab" * 32
 
 
-def test_the_audit_of_an_older_store_becomes_the_ledger_and_still_holds(store_url):
-    engine = make_engine(parse_url(store_url))
+def test_the_audit_of_an_older_store_becomes_the_ledger_and_still_holds(absent_url):
+    engine = make_engine(parse_url(absent_url))
     store_id, previous = "ab" * 16, genesis("ab" * 16)
     with engine.execution_options(**WRITE).begin() as connection:
         upgrade(connection, "initial")
@@ -155,7 +155,7 @@ def test_the_audit_of_an_older_store_becomes_the_ledger_and_still_holds(store_ur
             marks = ", ".join(f":{name}" for name in row)
             connection.execute(text(f"INSERT INTO audit ({columns}) VALUES ({marks})"), row)
     engine.dispose()
-    with open_store(store_url) as store:
+    with open_store(absent_url) as store:
         assert store.verify_ledger() == 2
         assert str(store.ledger_head()) == f"2:{previous}"
         store.begin_run("/inbox", {"code": "1"})

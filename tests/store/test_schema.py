@@ -20,8 +20,8 @@ from store.schema import HEAD, VERSION_TABLE, migration_config, upgrade
 from store.tables import METADATA
 
 
-def test_migrations_make_the_tables_of_the_code(store_url):
-    engine = make_engine(parse_url(store_url))
+def test_migrations_make_the_tables_of_the_code(absent_url):
+    engine = make_engine(parse_url(absent_url))
     with engine.execution_options(**WRITE).begin() as connection:
         upgrade(connection)
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -34,26 +34,26 @@ def test_head_is_the_head_of_the_migrations():
     assert ScriptDirectory.from_config(migration_config()).get_current_head() == HEAD
 
 
-def test_opened_again_it_is_the_same_store(store_url):
-    with open_store(store_url) as first:
+def test_opened_again_it_is_the_same_store(absent_url):
+    with open_store(absent_url) as first:
         known = first.store_id
-    with open_store(store_url) as second:
+    with open_store(absent_url) as second:
         assert second.store_id == known
         assert second.verify_ledger() == 1
 
 
-def test_a_store_of_a_newer_version_is_refused(store_url):
-    open_store(store_url).close()
-    engine = make_engine(parse_url(store_url))
+def test_a_store_of_a_newer_version_is_refused(absent_url):
+    open_store(absent_url).close()
+    engine = make_engine(parse_url(absent_url))
     with engine.execution_options(**WRITE).begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = 'ledger'"))
     engine.dispose()
     with pytest.raises(StoreError, match="newer version of guowen .*'ledger'"):
-        open_store(store_url)
+        open_store(absent_url)
 
 
-def test_an_upgrade_that_fails_leaves_nothing(store_url):
-    engine = make_engine(parse_url(store_url))
+def test_an_upgrade_that_fails_leaves_nothing(absent_url):
+    engine = make_engine(parse_url(absent_url))
 
     def die() -> None:
         with engine.execution_options(**WRITE).begin() as connection:
@@ -63,14 +63,14 @@ def test_an_upgrade_that_fails_leaves_nothing(store_url):
     with pytest.raises(KeyboardInterrupt):
         die()
     engine.dispose()
-    with open_store(store_url) as store:
+    with open_store(absent_url) as store:
         assert store.verify_ledger() == 1
 
 
-def test_many_processes_open_a_new_store_at_once(store_url):
+def test_many_processes_open_a_new_store_at_once(absent_url):
     code = "import sys; from store.repository import open_store; print(open_store(sys.argv[1]).store_id)"
     started = [
-        subprocess.Popen([sys.executable, "-c", code, store_url], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", code, absent_url], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     ended = [process.communicate(timeout=60) for process in started]

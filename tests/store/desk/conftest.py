@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import insert, select
 
 from records.proposals import SEVERITIES
 from store.database import Database, open_database
@@ -21,6 +19,7 @@ from store.ledger import Ledger, LedgerRow, read
 from store.ledger_check.faults import Fault
 from store.tables import EVIDENCE, INBOXES, PASSAGES, PROPOSALS, RUNS
 from store.viewer import Role, Viewer, account_key
+from tests.databases import new_database, new_file
 
 COURT, OTHER_COURT = "安澜市中级人民法院", "临江县人民法院"
 CASE_NO = "（2024）川97刑终12号"
@@ -198,33 +197,24 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_sqlite(made_sqlite: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A SQLite store with a finished run in it, to be copied."""
-    path = tmp_path_factory.mktemp("prepared") / "desk.db"
-    _prepare(f"sqlite:///{path}")
-    return path
+    return _prepare(new_file(tmp_path_factory.mktemp("prepared"), made_sqlite))
 
 
 @pytest.fixture(scope="session")
-def prepared_postgres(postgres: str) -> str:
-    """The name of a PostgreSQL database like `prepared`, to be copied, on the server of `postgres`."""
-    name = f"prepared{uuid.uuid4().hex}"
-    _on(postgres, f"CREATE DATABASE {name}")
-    _prepare(postgres.replace("/postgres?", f"/{name}?"))
-    return name
+def prepared_postgresql(made_postgresql: str, postgres: str) -> str:
+    """A PostgreSQL store with a finished run in it, to be copied."""
+    return _prepare(new_database(postgres, made_postgresql))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def desk_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a store with a finished run, on each database."""
+    prepared = request.getfixturevalue(f"prepared_{request.param}")
     if request.param == "sqlite":
-        path = tmp_path / "desk.db"
-        shutil.copyfile(request.getfixturevalue("prepared"), path)
-        return f"sqlite:///{path}"
-    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("prepared_postgres")
-    name = f"t{uuid.uuid4().hex}"
-    _on(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return str(server.replace("/postgres?", f"/{name}?"))
+        return new_file(tmp_path, prepared)
+    return new_database(request.getfixturevalue("postgres"), prepared)
 
 
 @pytest.fixture
@@ -235,7 +225,7 @@ def office(desk_url: str) -> Iterator[Office]:
     database.close()
 
 
-def _prepare(url: str) -> None:
+def _prepare(url: str) -> str:
     versions = json.dumps({"code": "1", "model": "m1", "rulebook": "r1", "registries": "x"})
     database = open_database(url)
     with database.writing() as connection:
@@ -246,10 +236,4 @@ def _prepare(url: str) -> None:
             )
         )
     database.close()
-
-
-def _on(server: str, statement: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+    return url
