@@ -23,6 +23,8 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import insert, select, update
 
 from data.errors import FileStatus
@@ -254,10 +256,28 @@ class Served:
         return Visitor(found.account, found.token, found.session.csrf, client)
 
 
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all desks: that takes longer than to serve a page."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._known.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @contextmanager
 def serving(url: str, settings: DeskSettings = SETTINGS) -> Iterator[Served]:
     """A desk over the store at `url` on a free port."""
     app = create_app(url, settings)
+    app.state.site.pages._templates.bytecode_cache = COMPILED
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, ws="none"))
@@ -380,8 +400,9 @@ def signed_in(served: Served) -> Callable[..., Visitor]:
     return served.visitor
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """A browser for one module: while Playwright runs, its event loop is the thread's, and nobody else can have one."""
     require("chromium", CHROMIUM.exists(), f"{CHROMIUM} is not installed: no page can be opened")
     from playwright.sync_api import sync_playwright
 
