@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_OUT := out/demo
+# Tests of one file stay in one process, and files are taken in the order of their names: the long ones stand in the middle.
+TEST_PROCESSES ?= 2
 
 .PHONY: demo test lint types unit system-packages constraints clean
 
@@ -20,7 +22,7 @@ types:
 	$(BIN)/mypy
 
 unit:
-	OMP_NUM_THREADS=1 $(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # Debian packages that some tests drive: a browser, an office suite, fonts. Installed when this is root on Debian;
 # otherwise the tests that need a missing one are skipped and say so.
