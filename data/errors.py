@@ -90,7 +90,15 @@ class AccountError(GuowenError):
 
 
 class DeskError(GuowenError):
-    """Something asked of the desk cannot be done. The message may be shown to whoever asked: no names, no text."""
+    """Something asked of the desk cannot be done. The message may be shown to whoever asked: no names, no text.
+
+    `code` names the sentence in which a screen says it, `values` fill the sentence; empty when there is none.
+    """
+
+    def __init__(self, message: str, *, code: str = "", **values: object) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(message)
 
 
 class NotThere(DeskError):

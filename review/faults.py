@@ -18,6 +18,7 @@ from data.errors import AccountError, NotThere, StoreError, Taken, Unfit
 from review.gate import BadToken, Forbidden, MustRenew, NotSignedIn, language_of
 from review.refusals import for_program, refusal
 from review.site import Site, Visit
+from review.wording import why
 
 SIGN_IN, RENEW = "/signin", "/account#password"
 
@@ -66,7 +67,7 @@ def answer(site: Site, request: Request, status: int, word: str, error: Exceptio
     """The answer to an error in the shape that the request is in."""
     visit: Visit | None = getattr(request.state, "visit", None)
     language = visit.language if visit else language_of(request, site.settings)
-    values: dict[str, Any] = {"status": status, "word": word, "detail": _detail(error)}
+    values: dict[str, Any] = {"status": status, "word": word, "detail": _detail(error, language)}
     if is_api(request):
         return refusal(status, word, language, values["detail"])
     template = "errors/notice.html" if is_htmx(request) else "errors/page.html"
@@ -85,11 +86,13 @@ def is_api(request: Request) -> bool:
     return for_program(request.url.path)
 
 
-def _detail(error: Exception) -> str:
+def _detail(error: Exception, language: str) -> str:
     """What of an error may be shown: the place of wrong fields, and the words of the desk's own errors."""
     if isinstance(error, RequestValidationError):
         return ", ".join(dict.fromkeys(str(fault["loc"][-1]) for fault in error.errors()))
-    return str(error) if isinstance(error, Taken | Unfit | AccountError) else ""
+    if isinstance(error, Taken | Unfit):
+        return why(error, language)
+    return str(error) if isinstance(error, AccountError) else ""
 
 
 def _sign_in(site: Site, request: Request) -> Response:

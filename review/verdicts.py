@@ -82,7 +82,7 @@ def settle_as(desk: Desk, viewer: Viewer, proposal_id: str, chosen: AsBefore) ->
     decisions = reversed(desk.decisions_of(viewer, proposal_id))
     like = next((one for one in decisions if str(one.round) == chosen.like and one.kind in FINAL), None)
     if like is None:
-        raise Unfit("there is no such decision; load the page again")
+        raise Unfit("there is no such decision; load the page again", code="no_decision")
     desk.adopt(viewer, proposal_id, like.round)
     return desk.decide(viewer, proposal_id, Verdict(like.kind, like.reason, _note(chosen.note), seen=chosen.seen))
 

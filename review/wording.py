@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from data.errors import ConfigError
+from data.errors import ConfigError, DeskError
 from data.lexicon import rows
 from review.settings import CHINA
 
@@ -54,6 +54,11 @@ def sentence(key: str, language: str, /, **values: Any) -> str:
     told = words()[key]
     text = told["en_one"] if language == "en" and values.get("n") == 1 and "en_one" in told else told[language]
     return text.format(**values) if values else text
+
+
+def why(error: DeskError, language: str) -> str:
+    """Why the desk cannot do what was asked, as a sentence; the error's own words when it has no code."""
+    return sentence(f"why.{error.code}", language, **error.values) if error.code else str(error)
 
 
 @cache

@@ -32,7 +32,7 @@ def confirmed_item(site: Site, visit: Visit, proposal_id: str) -> Item:
     """The item, if it is a record. Raises NotThere for what the visitor may not see, Unfit for what is no record."""
     item = site.desk.item(visit.viewer, proposal_id)
     if item.desk is not DeskState.CONFIRMED or item.origin == SEED:
-        raise Unfit("only a confirmed record can leave the desk; confirm the item first")
+        raise Unfit("only a confirmed record can leave the desk; confirm the item first", code="export_confirmed")
     return item
 
 
@@ -41,7 +41,12 @@ def confirmed_items(site: Site, visit: Visit, choice: Choice) -> list[Item]:
     with site.database.reading() as connection:
         ids = chosen_ids(connection, visit.viewer, choice)
     if len(ids) > MOST:
-        raise Unfit(f"{len(ids)} records are more than the {MOST} of one file; choose a shorter period or one unit")
+        raise Unfit(
+            f"{len(ids)} records are more than the {MOST} of one file; choose a shorter period or one unit",
+            code="export_most",
+            n=len(ids),
+            most=MOST,
+        )
     return [item for item in site.desk.confirmed(visit.viewer, choice.wishes()) if item.row.proposal_id in ids]
 
 
@@ -127,7 +132,7 @@ def _check_unchanged(connection: Connection, visit: Visit, items: Sequence[Item]
         )
         found.update({row[0]: row[1] for row in connection.execute(standing)})
     if found != wanted:
-        raise Taken("a record was decided anew while the file was made; export it again")
+        raise Taken("a record was decided anew while the file was made; export it again", code="export_anew")
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

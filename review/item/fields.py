@@ -27,7 +27,7 @@ def value_of(item: str, fields: Mapping[str, Sequence[str]]) -> Any:
         return _case(fields)
     if item in ITEMS:
         return told.strip() or None
-    raise Unfit("there is no such item; choose one of the form")
+    raise Unfit("there is no such item; choose one of the form", code="no_item")
 
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:

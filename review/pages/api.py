@@ -151,7 +151,7 @@ def _add_queue(routes: APIRouter, site: Site) -> None:
     def item(proposal_id: str, visit: Visit = Depends(site.entry(Permission.SEE_ITEM))) -> ItemAnswer:
         """One item with its evidence, its links and the decisions on it."""
         if clean(proposal_id) != proposal_id:
-            raise NotThere
+            raise NotThere("no such item")
         found = site.desk.item(visit.viewer, proposal_id)
         site.note(visit, Action.ITEM_VIEWED, proposal_id, {"digest": found.digest, "blind": found.blind})
         names = {account.account_id: account.name for account in site.accounts.all()}

@@ -14,10 +14,13 @@ from review.pages.queue import Left, may_work, next_item, usual_state
 from review.roles import Permission
 from review.site import Site, Visit
 from review.verdicts import AsBefore, Lacking, Told, settle_as, verdict_of
+from review.wording import why
 from store.desk.rows import PENDING, Decision, DecisionKind, Wishes
 
 STAYS = frozenset({DecisionKind.SPLIT, DecisionKind.NOT_PERSON, DecisionKind.REOPEN})
 """What leaves the item to be decided: the same item is shown again."""
+KEPT = frozenset({"undo_after", "undo_exported", "undo_erased", "split_worked"})
+"""Why a decision is not taken back, as `words/why.toml` says it."""
 
 _Form = Annotated[Told, Form()]
 
@@ -45,8 +48,9 @@ def _add_verdicts(routes: APIRouter, site: Site) -> None:
         may_work(visit)
         try:
             decision = site.desk.undo(visit.viewer)
-        except (Unfit, NotThere):
-            return RedirectResponse(with_told(queue_address(_wishes(visit)), done="nothing_to_undo"), 303)
+        except (Unfit, NotThere) as error:
+            done = error.code if error.code in KEPT else "nothing_to_undo"
+            return RedirectResponse(with_told(queue_address(_wishes(visit)), done=done), 303)
         with suppress(Taken, Unfit):  # somebody may have taken it up since; it can be read all the same
             site.desk.claim(visit.viewer, decision.proposal_id)
         return RedirectResponse(with_told(item_address(decision.proposal_id, _wishes(visit)), done="undone"), 303)
@@ -108,7 +112,8 @@ def _refusal(site: Site, visit: Visit, proposal_id: str, error: Taken | Unfit) -
     if visit.request.headers.get("HX-Request") != "true":
         return RedirectResponse(with_told(item_address(proposal_id, _wishes(visit)), answer=answer), 303)
     status = 409 if answer == "taken" else 422
-    response = site.page(visit, "deciding/refusal.html", status, answer=answer)
+    reason = why(error, visit.language) if error.code else ""
+    response = site.page(visit, "deciding/refusal.html", status, answer=answer, reason=reason)
     response.headers.update({"HX-Retarget": "#answer", "HX-Reswap": "innerHTML", "HX-Reselect": "#refusal"})
     return response
 

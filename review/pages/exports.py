@@ -41,11 +41,11 @@ def router(site: Site) -> APIRouter:
     @routes.post("/exports/batch")
     def batch(asked: Annotated[BatchForm, Form()], visit: Visit = Depends(site.entry(Permission.EXPORT))) -> Response:
         if asked.format not in BATCHES:
-            raise Unfit("a batch is a table or JSON: choose xlsx, csv or json")
+            raise Unfit("a batch is a table or JSON: choose xlsx, csv or json", code="export_form")
         choice = choice_of(asked.model_dump(exclude={"format", "masked"}))
         items = confirmed_items(site, visit, choice)
         if not items:
-            raise Unfit("no confirmed record fits; choose another period, unit or state")
+            raise Unfit("no confirmed record fits; choose another period, unit or state", code="export_none")
         stamp = stamp_of(site, visit, choice, masked=asked.masked)
         made = make_batch(asked.format, sheets_of(site, items, stamp), stamp)
         take_out(site, visit, items, made, stamp)
@@ -72,6 +72,6 @@ def _sheet(site: Site, visit: Visit, proposal_id: str, form: Format, *, masked: 
     try:
         made = make_sheet(form, sheets_of(site, [item], stamp)[0])
     except ConfigError as error:
-        raise Unfit(str(error)) from None
+        raise Unfit(str(error), code="no_font") from None
     take_out(site, visit, [item], made, stamp)
     return file_response(made)

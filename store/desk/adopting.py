@@ -18,7 +18,7 @@ def adopt(seat: Seat, proposal_id: str, round_: int) -> None:
     """
     there = standing(seat, proposal_id)
     if there.desk is not DeskState.DISPUTED or there.met or not claimable(seat.viewer, there.desk):
-        raise Unfit("only an approver takes over a decision, of an item in dispute")
+        raise Unfit("only an approver takes over a decision, of an item in dispute", code="adopt_role")
     claims.take(seat, proposal_id)
     for one in history.current(there.decisions):
         if one.round == round_ and one.outcome:
@@ -29,4 +29,4 @@ def adopt(seat: Seat, proposal_id: str, round_: int) -> None:
             }
             drafts.write(seat, there, values)
             return
-    raise Unfit("there is no such decision to take over")
+    raise Unfit("there is no such decision to take over", code="adopt_none")

@@ -32,7 +32,7 @@ def check_free(seat: Seat, proposal_id: str) -> None:
     """Raises Taken when somebody else holds the item."""
     held = holder(seat, proposal_id)
     if held and held.account_id != seat.me:
-        raise Taken(TAKEN)
+        raise Taken(TAKEN, code="taken")
 
 
 def take(seat: Seat, proposal_id: str) -> None:
@@ -42,7 +42,7 @@ def take(seat: Seat, proposal_id: str) -> None:
     """
     held = holder(seat, proposal_id)
     if held and held.account_id != seat.me:
-        raise Taken(TAKEN)
+        raise Taken(TAKEN, code="taken")
     seat.connection.execute(delete(CLAIMS).where(CLAIMS.c.proposal_id == proposal_id))
     until = later(seat.at, seat.rules.claim_minutes * 60)
     seat.connection.execute(

@@ -48,7 +48,7 @@ def decide(seat: Seat, proposal_id: str, verdict: Verdict) -> Decision:
     claims.check_free(seat, proposal_id)
     rule = rule_for(seat.viewer, verdict.kind, there.desk, met=there.met)
     if verdict.seen and verdict.seen != there.digest:
-        raise Unfit("the machine has new material on this item; look at it again")
+        raise Unfit("the machine has new material on this item; look at it again", code="new_material")
     _check_words(verdict)
     step = _STEPS.get(verdict.kind, _finish)(seat, there, verdict, rule)
     decision_id = _write(seat, there, verdict, (rule, step))
@@ -69,13 +69,18 @@ def _made_already(there: Standing, verdict: Verdict, account_id: str) -> Decisio
 
 def _check_words(verdict: Verdict) -> None:
     if len(verdict.note) > LONGEST:
-        raise Unfit(f"the note has {len(verdict.note)} characters; {LONGEST} are the most")
+        raise Unfit(
+            f"the note has {len(verdict.note)} characters; {LONGEST} are the most",
+            code="note_long",
+            n=len(verdict.note),
+            most=LONGEST,
+        )
     if verdict.kind is DecisionKind.REJECT and verdict.reason is None:
-        raise Unfit("a rejection needs a reason of the list")
+        raise Unfit("a rejection needs a reason of the list", code="reason_wanted")
     if verdict.kind is not DecisionKind.REJECT and verdict.reason is not None:
-        raise Unfit("a reason of the list goes with a rejection only")
+        raise Unfit("a reason of the list goes with a rejection only", code="reason_only")
     if verdict.kind in (DecisionKind.INFO, DecisionKind.REOPEN) and not verdict.note.strip():
-        raise Unfit("say in the note what is wanted or why")
+        raise Unfit("say in the note what is wanted or why", code="note_wanted")
 
 
 def _finish(seat: Seat, there: Standing, verdict: Verdict, rule: Rule) -> _Step:
@@ -83,7 +88,7 @@ def _finish(seat: Seat, there: Standing, verdict: Verdict, rule: Rule) -> _Step:
     outcome = outcome_of(there.body, drafts.of(seat, there.proposal_id))
     kind = verdict.kind
     if kind is DecisionKind.AMEND and not outcome.changed:
-        raise Unfit("no item was changed; change one, or confirm")
+        raise Unfit("no item was changed; change one, or confirm", code="nothing_changed")
     if kind is DecisionKind.CONFIRM and outcome.changed:
         kind = DecisionKind.AMEND
     bars = sharing.add(seat, there.proposal_id, sharing.named_by(outcome))
@@ -99,7 +104,7 @@ def _to(seat: Seat, there: Standing, said: tuple[DecisionKind, Outcome], rule: R
     if rule.round == 2:
         first = next(one for one in reversed(history.current(there.decisions)) if one.kind in FINAL)
         if first.outcome is None:
-            raise Unfit("the first decision has been erased; reopen the item")
+            raise Unfit("the first decision has been erased; reopen the item", code="first_erased")
         return after_second((first.kind, first.outcome), said, there.unit)
     severe = rule.round == 1 and there.severity in seat.rules.second_look and there.origin != SEED
     return after(said[0], severe)
@@ -128,7 +133,7 @@ def _not_person(seat: Seat, there: Standing, verdict: Verdict, _rule: Rule) -> _
     present = before.get(INTERVENER, machine_value(there.body, INTERVENER))
     person = candidate(there.body, verdict.person)
     if person == present:
-        raise Unfit("this is who stands there already; choose another candidate, or nobody")
+        raise Unfit("this is who stands there already; choose another candidate, or nobody", code="same_person")
     values = {INTERVENER: person} | _as_registered(there, person)
     drafts.write(seat, there, values, noted=False)
     bars = sharing.add(seat, there.proposal_id, sharing.named_by(Outcome({}, (), person)))

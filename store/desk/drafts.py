@@ -85,6 +85,6 @@ def clear(seat: Seat, proposal_id: str, items: tuple[str, ...] | None = None) ->
 def _editable(seat: Seat, proposal_id: str) -> Standing:
     there = standing(seat, proposal_id)
     if FINAL.isdisjoint(kinds_for(seat.viewer, there.desk, met=there.met)):
-        raise Unfit("this item cannot be edited as it stands; reopen it first if it is decided")
+        raise Unfit("this item cannot be edited as it stands; reopen it first if it is decided", code="not_editable")
     claims.take(seat, proposal_id)
     return there

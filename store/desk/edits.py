@@ -30,7 +30,7 @@ def checked(body: Body, item: str, value: Any, before: Any) -> Any:
     if item == SITUATIONS:
         return _situations(value)
     if item not in _CHECKS:
-        raise Unfit("there is no such item; choose one of the form")
+        raise Unfit("there is no such item; choose one of the form", code="no_item")
     return None if value is None or value == "" else _CHECKS[item](value, before)
 
 
@@ -44,17 +44,19 @@ def candidate(body: Body, value: Any) -> dict[str, Any] | None:
         wanted = {"registry": value.get("registry"), "id": value.get("id")}
         if wanted in known:
             return wanted
-    raise Unfit("this person is none of the candidates; choose one of those shown, or nobody")
+    raise Unfit("this person is none of the candidates; choose one of those shown, or nobody", code="no_candidate")
 
 
 def _text(value: Any, _before: Any = None) -> str | None:
     if not isinstance(value, str):
-        raise Unfit("a text is wanted here")
+        raise Unfit("a text is wanted here", code="text_wanted")
     kept = value.strip()
     if len(kept) > LONGEST:
-        raise Unfit(f"the text has {len(kept)} characters; {LONGEST} are the most")
+        raise Unfit(
+            f"the text has {len(kept)} characters; {LONGEST} are the most", code="text_long", n=len(kept), most=LONGEST
+        )
     if "\x00" in kept or any("\ud800" <= sign <= "\udfff" for sign in kept):
-        raise Unfit("the text holds a sign that cannot be kept; type it anew")
+        raise Unfit("the text holds a sign that cannot be kept; type it anew", code="text_sign")
     return kept or None
 
 
@@ -65,7 +67,7 @@ def _day(value: Any, _before: Any) -> str | None:
     try:
         day = date.fromisoformat(kept)
     except ValueError:
-        raise Unfit("this is no day; write it as 2024-03-05") from None
+        raise Unfit("this is no day; write it as 2024-03-05", code="no_day") from None
     return day.isoformat()
 
 
@@ -76,16 +78,16 @@ def _channel(value: Any, _before: Any) -> str | None:
         return kept
     if kept in labels:
         return labels[kept]
-    raise Unfit("there is no such channel; choose one of the list")
+    raise Unfit("there is no such channel; choose one of the list", code="no_channel")
 
 
 def _situations(value: Any) -> list[str]:
     labels = _labels("situation")
     codes = {label: code for code, label in labels.items()} | {code: code for code in labels}
     if isinstance(value, str) or not isinstance(value, Sequence) or not value:
-        raise Unfit("at least one situation is wanted")
+        raise Unfit("at least one situation is wanted", code="one_situation")
     if any(not isinstance(one, str) or one not in codes for one in value):
-        raise Unfit("there is no such situation; choose from the list")
+        raise Unfit("there is no such situation; choose from the list", code="no_situation")
     return list(dict.fromkeys(codes[one] for one in value))
 
 
@@ -94,7 +96,7 @@ def _case(value: Any, before: Any) -> dict[str, Any] | None:
     told = {"case_no": value} if isinstance(value, str) else value
     keys = ("case_no", *CASE_TEXTS, "parties")
     if not isinstance(told, Mapping) or not set(told) <= set(keys):
-        raise Unfit(f"a case has {', '.join(keys)} and no more")
+        raise Unfit(f"a case has {', '.join(keys)} and no more", code="case_fields")
     kept = {key: (before or {}).get(key) for key in keys}
     if "case_no" in told:
         number = _text(told["case_no"] or "")
@@ -112,7 +114,7 @@ def _parties(value: Any) -> list[str] | None:
     if value is None:
         return None
     if isinstance(value, str) or not isinstance(value, Sequence) or len(value) > MOST_PARTIES:
-        raise Unfit(f"the parties are a list of at most {MOST_PARTIES} names")
+        raise Unfit(f"the parties are a list of at most {MOST_PARTIES} names", code="parties", most=MOST_PARTIES)
     return [name for name in map(_text, value) if name] or None
 
 

@@ -30,12 +30,16 @@ def merge(seat: Seat, there: Standing, target: str | None) -> dict[str, Any]:
     Who is barred from either is barred from both. Returns what undoing needs. Raises NotThere or Unfit.
     """
     if target is None or target == there.proposal_id:
-        raise Unfit("name another item that this one is the same matter as")
+        raise Unfit("name another item that this one is the same matter as", code="merge_target")
     root = _root(seat, target)
     if root == there.proposal_id:
-        raise Unfit("that item was merged into this one; take that back first, or merge into another")
+        raise Unfit(
+            "that item was merged into this one; take that back first, or merge into another", code="merge_back"
+        )
     if (standing(seat, root).origin == SEED) is not (there.origin == SEED):
-        raise Unfit("these two do not go together; decide each by itself")  # a known answer leads nowhere
+        raise Unfit(
+            "these two do not go together; decide each by itself", code="merge_apart"
+        )  # a known answer leads nowhere
     moved = seat.connection.execute(
         select(_P.proposal_id).where(_P.merged_into == there.proposal_id).order_by(_P.proposal_id)
     ).scalars()
@@ -75,7 +79,7 @@ def split(seat: Seat, there: Standing, papers: Sequence[str]) -> dict[str, Any]:
     has = {piece["doc_id"] for piece in there.body["evidence"]}
     going = set(papers)
     if not going or not going < has:
-        raise Unfit("choose some of the papers that carry evidence, and leave at least one")
+        raise Unfit("choose some of the papers that carry evidence, and leave at least one", code="split_papers")
     id_ = _free_id(seat, there.proposal_id)
     parent = seat.connection.execute(select(PROPOSALS).where(_P.proposal_id == there.proposal_id)).mappings().one()
     row = dict(parent) | _drawn({**only(there.body, going), "proposal_id": id_})
@@ -99,7 +103,7 @@ def unsplit(seat: Seat, kept: Mapping[str, Any]) -> None:
         | exists().where(_P.merged_into == id_)
     )
     if seat.connection.execute(select(_P.proposal_id).where(_P.proposal_id == id_, worked)).first():
-        raise Unfit("somebody has worked on the item that was split off; decide it on its own")
+        raise Unfit("somebody has worked on the item that was split off; decide it on its own", code="split_worked")
     for table in (EVIDENCE, PASSAGES, BARS, TERMS, CLAIMS, PROPOSALS):
         seat.connection.execute(delete(table).where(table.c.proposal_id == id_))
 

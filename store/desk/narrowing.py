@@ -35,7 +35,7 @@ def in_state(viewer: Viewer, state: str) -> ColumnElement[bool]:
     third. Raises Unfit for a state that is none.
     """
     if state not in ("", *STATES):
-        raise Unfit("there is no such state; choose one of the list")
+        raise Unfit("there is no such state; choose one of the list", code="no_state")
     if state == MINE:
         return PROPOSALS.c.proposal_id.in_(decided_by(viewer.account_id))
     if state == NEWS:
@@ -128,7 +128,7 @@ def order_of(wishes: Wishes) -> tuple[ColumnElement[object], ...]:
     """The order of work. Where blind looks are among the rows the score orders nothing: a place would tell it."""
     due, severity, score, id_ = (PROPOSALS.c[name] for name in ("due_key", "severity_rank", "score_key", "proposal_id"))
     if wishes.order not in ("due", "severity", "score"):
-        raise Unfit("there is no such order; choose due, severity or score")
+        raise Unfit("there is no such order; choose due, severity or score", code="no_order")
     if wishes.state in ("", DeskState.SECOND, WITHDRAWN):
         return (severity, due, id_) if wishes.order == "severity" else (due, severity, id_)
     orders = {"due": (due, severity, score, id_), "severity": (severity, due, score, id_), "score": (score, due, id_)}

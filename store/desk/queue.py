@@ -76,7 +76,7 @@ def claim(seat: Seat, proposal_id: str) -> None:
         raise NotThere("there is no such item")
     desk = DeskState(row.desk)
     if not claimable(seat.viewer, desk) or (row.met and desk not in WORK):
-        raise Unfit("this item waits for no decision of yours")
+        raise Unfit("this item waits for no decision of yours", code="not_waiting")
     claims.take(seat, proposal_id)
 
 

@@ -25,7 +25,7 @@ def undo(seat: Seat) -> Decision:
     """
     last = history.last_of(seat.connection, seat.me)
     if last is None:
-        raise Unfit(NOTHING)
+        raise Unfit(NOTHING, code="nothing_to_undo")
     there = standing(seat, last.proposal_id)
     _check(seat, there, last)
     before = seat.connection.execute(
@@ -46,16 +46,16 @@ def undo(seat: Seat) -> Decision:
 
 def _check(seat: Seat, there: Standing, last: Decision) -> None:
     if there.decisions[-1].decision_id != last.decision_id:
-        raise Unfit("somebody has decided this item after you; reopen it instead")
+        raise Unfit("somebody has decided this item after you; reopen it instead", code="undo_after")
     if there.desk is DeskState.ERASED:
-        raise Unfit("the item has been erased by the rules of retention")
+        raise Unfit("the item has been erased by the rules of retention", code="undo_erased")
     sequence = select(DECISIONS.c.sequence).where(DECISIONS.c.decision_id == last.decision_id).scalar_subquery()
     exported = exists().where(
         LEDGER.c.subject == last.proposal_id, LEDGER.c.action == Action.EXPORTED.value, LEDGER.c.sequence > sequence
     )
     consented = exists().where(CONSENTS.c.proposal_id == last.proposal_id)
     if last.kind is not DecisionKind.REOPEN and seat.connection.execute(select(exported | consented)).scalar_one():
-        raise Unfit("the record has left the desk; reopen the item instead")
+        raise Unfit("the record has left the desk; reopen the item instead", code="undo_exported")
 
 
 def _take_back(seat: Seat, there: Standing, last: Decision) -> None:

@@ -62,15 +62,15 @@ def rule_for(viewer: Viewer, kind: DecisionKind, state: DeskState, *, met: bool)
     Raises Taken when the item has been decided meanwhile, Unfit when the viewer may not say this at all.
     """
     if state in (DeskState.SECOND, DeskState.DISPUTED) and met and kind in FINAL | _NOT_PERSON:
-        raise Unfit("you made one decision on this item; the next is somebody else's")
+        raise Unfit("you made one decision on this item; the next is somebody else's", code="own_decision")
     for rule in RULES:
         if kind in rule.kinds and state in rule.states:
             if viewer.has(*rule.roles):
                 return rule
-            raise Unfit("this decision is not for your role")
+            raise Unfit("this decision is not for your role", code="not_your_role")
     if state not in WORK and any(kind in rule.kinds and rule.states == _WORK for rule in RULES):
-        raise Taken("the item has been decided meanwhile; take the next one")
-    raise Unfit("this cannot be decided while the item stands as it does")
+        raise Taken("the item has been decided meanwhile; take the next one", code="decided_meanwhile")
+    raise Unfit("this cannot be decided while the item stands as it does", code="not_now")
 
 
 def kinds_for(viewer: Viewer, state: DeskState, *, met: bool) -> tuple[DecisionKind, ...]:

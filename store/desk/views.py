@@ -22,11 +22,16 @@ def save(seat: Seat, name: str, query: str) -> None:
     """Keeps a query string under a name, in the place of one of that name. Raises Unfit when either is too long."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or len(query) > LONGEST_QUERY:
-        raise Unfit(f"a view needs a name of 1 to {LONGEST_NAME} characters and a query of at most {LONGEST_QUERY}")
+        raise Unfit(
+            f"a view needs a name of 1 to {LONGEST_NAME} characters and a query of at most {LONGEST_QUERY}",
+            code="view_name",
+            name=LONGEST_NAME,
+            query=LONGEST_QUERY,
+        )
     drop(seat, name)
     mine = select(func.count()).select_from(SAVED_VIEWS).where(SAVED_VIEWS.c.account_id == seat.me)
     if seat.connection.execute(mine).scalar_one() >= MOST:
-        raise Unfit(f"{MOST} views are the most; drop one first")
+        raise Unfit(f"{MOST} views are the most; drop one first", code="views_most", most=MOST)
     values = {"account_id": seat.me, "name": name, "query": query, "saved_at": seat.at}
     seat.connection.execute(insert(SAVED_VIEWS).values(values))
 

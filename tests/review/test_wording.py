@@ -1,5 +1,6 @@
 """The words of the screens."""
 
+import ast
 import re
 from datetime import date
 from importlib.resources import files
@@ -7,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import Unfit
 from data.lexicon import rows
-from review.wording import beijing, codes, day, label, percent, place, section, time_left, words
+from review.wording import beijing, codes, day, label, percent, place, section, time_left, why, words
 
 TODAY = date(2024, 3, 10)
 
@@ -135,3 +137,28 @@ def test_words_in_english():
 def test_stored_times_are_shown_as_the_clock_in_china_shows_them():
     assert beijing("2026-11-23T16:03:09.120Z") == "2026-11-24 00:03"
     assert beijing(None) == ""
+
+
+# --- the words of refusals
+
+
+def raised(text: str):
+    """The codes, None where there is none, of what is raised as Taken or Unfit."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            name = getattr(node.exc.func, "id", "")
+            if name in ("Taken", "Unfit"):
+                yield next((word.value.value for word in node.exc.keywords if word.arg == "code"), None)
+
+
+def test_every_refusal_of_the_desk_is_said_in_both_languages():
+    modules = [*MODULES, *(Path(str(files("store"))) / "desk").glob("*.py")]
+    told = {code for path in modules for code in raised(path.read_text("utf-8"))}
+    assert {f"why.{code}" for code in told} == {key for key in words() if key.startswith("why.")}
+
+
+def test_a_refusal_fills_its_sentence():
+    error = Unfit("long", code="note_long", n=2001, most=2000)
+    assert why(error, "zh") == "说明共 2001 字，最多 2000 字。"
+    assert why(error, "en") == "The note has 2001 characters; 2000 are the most."
+    assert why(Unfit("plain"), "zh") == "plain"
