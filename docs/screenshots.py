@@ -4,7 +4,7 @@
 
 Screens the sample city into a new store (or takes the one that `--store` left there), makes accounts, lets two
 reviewers and an approver decide what is older than the day of the pictures, signs in as each of them and takes the
-pictures named, or all. Needs Chromium and the `dev` extra.
+pictures named, or those of SHOWN. Needs Chromium and the `dev` extra.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import shutil
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -55,6 +55,11 @@ PEOPLE = (
 CHAT, MAIL, REGISTER, SCAN = "大嫂", "池宇航", "施云帆", "谈雪松"
 BLIND, DISPUTED = "项伯阳", "祁玉山"
 WAITING = {("池宇航", "2025-12-15"), ("项伯阳", "2025-12-08"), ("祁玉山", "2025-12-29")}
+SHOWN = (
+    *("queue", "queue-dark", "queue-en", "item-chat", "item-mail", "item-register", "item-scan", "confirm", "amended"),
+    *("second-look", "dispute", "exports", "sheet", "agreement", "ledger", "accounts"),
+)
+"""What the documents show; other names of `take_all` are for looking at."""
 SETTLED = (
     "() => !document.querySelector('[data-load], [aria-busy=true]') && [...document.images].every((i) => i.complete)"
 )
@@ -158,13 +163,17 @@ def serving(url: str, clock: Clock) -> Iterator[tuple[Site, str]]:
 class Camera:
     """Signs in and takes pictures."""
 
-    def __init__(self, browser: Browser, address: str, out: Path, wanted: list[str]) -> None:
-        self._browser, self._address, self._out, self._wanted = browser, address, out, wanted
+    def __init__(self, browser: Browser, address: str, out: Path, wanted: Sequence[str]) -> None:
+        self._browser, self._address, self.out, self._wanted = browser, address, out, wanted
         self._states: dict[str, Any] = {}
+
+    def wants(self, name: str) -> bool:
+        """Whether the picture was asked for."""
+        return name in self._wanted
 
     def take(self, name: str, login: str, path: str, act: Callable[[Page], None] | None = None, **look: Any) -> None:
         """The picture `name` of the page at `path` as somebody sees it, after `act`."""
-        if self._wanted and name not in self._wanted:
+        if not self.wants(name):
             return
         context = self._context(login, **look)
         page = context.new_page()
@@ -173,7 +182,7 @@ class Camera:
         if act:
             act(page)
             page.wait_for_function(SETTLED)
-        save(Image.open(io.BytesIO(page.screenshot())), self._out / f"{name}.png")
+        save(Image.open(io.BytesIO(page.screenshot())), self.out / f"{name}.png")
         context.close()
 
     def fetch(self, login: str, path: str) -> bytes:
@@ -207,10 +216,10 @@ class Camera:
 def save(picture: Image.Image, path: Path) -> None:
     """Writes a picture with few colours, so that it stays small."""
     told = picture.convert("RGB")
-    told.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    told.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:  # a scan has noise, which a smaller picture evens out
         smaller = told.resize((told.width * 4 // 5, told.height * 4 // 5), Image.Resampling.LANCZOS)
-        smaller.quantize(COLOURS // 2, dither=Image.Dither.NONE).save(path, optimize=True)
+        smaller.quantize(COLOURS // 2, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:
@@ -227,7 +236,7 @@ def main() -> None:
             past.make()
             clock.moment = "2026-03-06T01:05:00.000Z"
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            take_all(Camera(browser, address, options.out, options.names), site, past)
+            take_all(Camera(browser, address, options.out, options.names or SHOWN), site, past)
             browser.close()
 
 
@@ -270,10 +279,12 @@ def _amend(page: Page) -> None:
 
 def sheet(camera: Camera, site: Site) -> None:
     """The first page of a record sheet."""
+    if not camera.wants("sheet"):
+        return
     account = site.accounts.by_login("gaosan")
     found = site.desk.confirmed(site.accounts.viewer(account), Wishes(state="confirmed"))
     document = pypdfium2.PdfDocument(camera.fetch("gaosan", f"/item/{found[0].row.proposal_id}/sheet.pdf"))
-    save(document[0].render(scale=1.3).to_pil(), camera._out / "sheet.png")
+    save(document[0].render(scale=1.3).to_pil(), camera.out / "sheet.png")
 
 
 def english(camera: Camera, item: dict[str, str]) -> None:
