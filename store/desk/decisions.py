@@ -16,7 +16,7 @@ from store.desk.items import Standing, standing
 from store.desk.outcomes import INTERVENER, machine_value, outcome_of, outcome_row
 from store.desk.rows import FINAL, Decision, DecisionKind, DeskState, Outcome, Verdict
 from store.desk.seat import Seat
-from store.desk.verdicts import SEED, Rule, after, after_second, rule_for
+from store.desk.verdicts import Rule, after, after_second, rule_for
 from store.desk_tables import CONSENTS, DECISIONS
 from store.ledger import Action, Entry, append
 from store.tables import PROPOSALS
@@ -106,7 +106,7 @@ def _to(seat: Seat, there: Standing, said: tuple[DecisionKind, Outcome], rule: R
         if first.outcome is None:
             raise Unfit("the first decision has been erased; reopen the item", code="first_erased")
         return after_second((first.kind, first.outcome), said, there.unit)
-    severe = rule.round == 1 and there.severity in seat.rules.second_look and there.origin != SEED
+    severe = rule.round == 1 and there.severity in seat.rules.second_look
     return after(said[0], severe)
 
 

@@ -148,11 +148,11 @@ def test_two_that_differ_go_to_an_approver_who_made_neither(office):
     assert desk.item(ann, "G1").outcome == made.outcome
 
 
-def test_a_known_answer_needs_no_second_look(office):
+def test_a_known_answer_takes_the_way_of_any_other(office):
     office.put("G1", "critical", origin="seed")
     ann = office.person("ann")
     office.desk.decide(ann, "G1", CONFIRM)
-    assert office.column("G1", "desk") == "confirmed"
+    assert office.column("G1", "desk") == "second"
 
 
 def test_not_the_person_leaves_the_item_open_with_the_other_as_a_draft(office):
