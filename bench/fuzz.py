@@ -38,10 +38,10 @@ TRACES = (b"Traceback (most recent call last)", b'File "/', b"sqlalchemy", b"sql
 """What shows the inside of the program."""
 READERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.EVALUATOR, Role.OPERATOR})
 """Roles that one account may join: one visitor asks for nearly everything."""
-ENDING = frozenset({("POST", "/signin"), ("POST", "/signout"), ("POST", "/account/password")})
-"""What may end the session that asks: each time by a new one."""
-BLINDING = ("POST", "/item/{proposal_id}/recuse")
-"""What takes items from whoever asks: by a visitor of its own."""
+ENDING = ("POST", "/signout")
+"""What ends the session that asks: each time by a new one."""
+ALONE = frozenset({("POST", "/signin"), ENDING, ("POST", "/account/password"), ("POST", "/item/{proposal_id}/recuse")})
+"""What closes or blinds the account that asks: by a visitor of its own."""
 OPEN, CONFIRMED = "Gchat", "Glong"
 """Items of the store."""
 UNTOLD = (
@@ -110,8 +110,8 @@ class Crowd:
         """Somebody who may ask for the route of that method and path."""
         holders = self._holders[key]
         roles = READERS if holders & READERS else frozenset({min(holders)})
-        known = self._desk.visitor(*roles, name="".join(key) if key in (*ENDING, BLINDING) else "")
-        return self._desk.enter(known.account.login) if key in ENDING else known
+        known = self._desk.visitor(*roles, name="".join(key) if key in ALONE else "")
+        return self._desk.enter(known.account.login) if key == ENDING else known
 
     def ids(self, count: int) -> dict[str, str]:
         """What the path of the try `count` names: an open item, what was drawn, a confirmed item, in turn."""

@@ -48,6 +48,7 @@ PATIENCE = 16
 """How many times the size that is allowed is read before a request is cut off."""
 
 FORM = "application/x-www-form-urlencoded"
+FILES = "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class Door:
 
     def _fields(self, headers: Headers, data: bytes) -> dict[str, str]:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == FILES:  # no form of the desk sends files, and their parts may be in any encoding, even in none
+            raise Refused(PlainTextResponse(MALFORMED, 400))
         if kind != FORM:
             return {}
         try:
