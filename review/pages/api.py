@@ -136,7 +136,7 @@ def _add_queue(routes: APIRouter, site: Site) -> None:
         wishes = query.wishes(query.order)
         total = site.desk.counts(visit.viewer, wishes).total
         lines = site.desk.queue(visit.viewer, wishes, query.limit, query.offset)
-        site.note(visit, Action.QUEUE_VIEWED, "api", {"items": len(lines)})
+        site.note(visit, Action.QUEUE_VIEWED, "api", {"ids": [line.row.proposal_id for line in lines]})
         items = [queue_item(line, visit.account.account_id) for line in lines]
         return Queue(total=total, limit=query.limit, offset=query.offset, items=items)
 

@@ -80,7 +80,7 @@ def router(site: Site) -> APIRouter:
         pages = max(1, -(-counts.total // PAGE))
         at = min(max(number(request.query_params, "page") or 1, 1), pages)
         lines = consents.page(visit.viewer, chosen.wishes(), PAGE, (at - 1) * PAGE)
-        site.note(visit, Action.QUEUE_VIEWED, "consent", {"page": at, "items": len(lines)})
+        site.note(visit, Action.QUEUE_VIEWED, "consent", {"page": at, "ids": [line.proposal_id for line in lines]})
         return site.page(
             visit,
             "consent/list.html",

@@ -13,6 +13,7 @@ from review.listing import Listing, QueuePage, page_within, queue_page
 from review.roles import Permission
 from review.site import Site, Visit
 from store.desk.rows import DeskState, Line, Wishes
+from store.ledger import Action
 
 
 def router(site: Site) -> APIRouter:
@@ -72,9 +73,17 @@ def works(visit: Visit) -> bool:
 
 
 def _page(site: Site, visit: Visit, wishes: Wishes, asked: int) -> QueuePage:
+    """The page, on record with what it names; what was searched for is not: it may be a name."""
     counts = site.desk.counts(visit.viewer, wishes)
     page = page_within(asked, counts.total)
     lines = site.desk.queue(visit.viewer, wishes, PAGE, (page - 1) * PAGE)
+    shown = {
+        "state": wishes.state,
+        "page": page,
+        "by": [name for name, _ in wishes.told()],
+        "ids": [line.row.proposal_id for line in lines],
+    }
+    site.note(visit, Action.QUEUE_VIEWED, "queue", shown)
     listing = Listing(wishes, visit.account.account_id, site.today(), _names(site, lines), works(visit))
     return queue_page(listing, page, counts, lines)
 

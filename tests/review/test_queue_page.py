@@ -7,6 +7,7 @@ import pytest
 
 from review.addresses import item_address, number, queue_address, wishes_of
 from store.desk.rows import Wishes
+from store.ledger import Ledger, Wanted
 from store.viewer import Role
 from tests.review.conftest import RECUSED
 
@@ -180,3 +181,10 @@ def test_addresses(address, expected):
 )
 def test_numbers_of_an_address(told, expected):
     assert number({"page": told}, "page") == expected
+
+
+def test_what_a_page_names_is_on_record_and_what_was_searched_for_is_not(reviewer, served):
+    reviewer.get("/?words=老周")
+    last = Ledger(served.site.database).rows(Wanted(action="queue_viewed"), 1)[0]
+    assert last.actor == reviewer.account.account_id
+    assert last.detail == {"state": "open", "page": 1, "by": ["words"], "ids": ["Glog"]}
