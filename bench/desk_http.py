@@ -19,16 +19,21 @@ from bench.desk_city import SITUATIONS, City
 from review.app import create_app
 from review.settings import DeskSettings
 from store.accounts import NewAccount, SignedIn
+from store.database import Database
 from store.viewer import Role
 
 _ITEM = re.compile(r"/item/([^/?]+)")
 PASSWORD = secrets.token_urlsafe(16)
 
 
-def waits(url: str, held: City, calls: int) -> Iterator[tuple[str, list[float]]]:
-    """(what was asked, milliseconds of each call): whole answers, redirects followed."""
+NEXT, QUEUE = "HTTP: next item, its page", "HTTP: queue page"
+
+
+def waits(database: Database, held: City, calls: tuple[int, int]) -> Iterator[tuple[str, list[float]]]:
+    """(what was asked, milliseconds of each call): whole answers, redirects followed. `calls` of the next item, the
+    queue and decisions, and of the rest."""
     chance = random.Random(13)  # noqa: S311
-    with _client(url) as (client, csrf):
+    with _client(database.engine.url.render_as_string(hide_password=False)) as (client, csrf):
 
         def get(**wishes: str) -> Callable[[], object]:
             return lambda: client.get(f"/?{urlencode(wishes)}").raise_for_status()
@@ -44,18 +49,18 @@ def waits(url: str, held: City, calls: int) -> Iterator[tuple[str, list[float]]]
             return get(words=chance.choice(held.names)[-2:])()
 
         ways: dict[str, Callable[[], object]] = {
-            "next item, its page": following,
-            "queue page": get(),
-            "queue page, searched by name": searched,
-            "queue page, rare situation": get(situation=SITUATIONS[-1][0]),
+            NEXT: following,
+            QUEUE: get(),
+            "HTTP: queue page, searched by name": searched,
+            "HTTP: queue page, rare situation": get(situation=SITUATIONS[-1][0]),
         }
         for name, ask in ways.items():
-            yield name, [_timed(ask) for _ in range(calls)]
+            yield name, [_timed(ask) for _ in range(calls[name not in (NEXT, QUEUE)])]
         decided = []
-        for _ in range(calls):
+        for _ in range(calls[0]):
             address = f"/item/{following()}/decide"
             decided.append(_timed(lambda a=address: client.post(a, data={"kind": "confirm", "csrf": csrf})))
-        yield "decide, to the next item's page", decided
+        yield "HTTP: decide, to the next item's page", decided
 
 
 def _timed(ask: Callable[[], object]) -> float:
