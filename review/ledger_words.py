@@ -17,6 +17,8 @@ from store.ledger_check import Fault, FaultKind
 _CODE = re.compile(r"[\w.:@+\-]{1,80}", re.ASCII)
 _SHOWN_VALUES = frozenset({Action.ROLES_CHANGED.value})
 _DIGEST = 64
+MOST_TOLD = 6
+"""Parts of a list that are told one by one; of a longer one only their number."""
 _BY_LABEL = {"item": "item"}
 """Details whose values have a name in the list of labels, with the field there."""
 _SIDED = frozenset({FaultKind.VALUE_CHANGED, FaultKind.VALUE_GONE, FaultKind.VALUE_PUT_IN})
@@ -104,9 +106,11 @@ def _told(name: str, value: Any, language: str) -> tuple[str, str]:
 
 
 def _plain(name: str, value: Any, language: str) -> str:
+    if isinstance(value, list) and len(value) > MOST_TOLD:
+        return sentence("ledger.many", language, n=len(value))
     if isinstance(value, list):
         told = [_plain(name, one, language) for one in value]
-        return sentence("ledger.comma", language).join(told) if all(told) else ""
+        return (sentence("ledger.comma", language).join(told) or "–") if all(told) else ""
     text = "–" if value is None else str(value)
     if name in _BY_LABEL:
         return label(text, _BY_LABEL[name], language) if is_code(text) else ""
