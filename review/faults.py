@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from data.errors import AccountError, NotThere, StoreError, Taken, Unfit
 from review.gate import BadToken, Forbidden, MustRenew, NotSignedIn, language_of
 from review.refusals import for_program, refusal
+from review.security import headers_of
 from review.site import Site, Visit
 from review.wording import why
 
@@ -52,6 +53,7 @@ def add_handlers(app: FastAPI, site: Site) -> None:
 
     def fault(request: Request, error: Exception) -> Response:
         made = answer(site, request, 500, "fault", error)
+        made.headers.update(headers_of(site.settings))  # this answer is made outside of the door
         made.headers["Connection"] = "close"  # the server drops it, since the fault goes on to its log
         return made
 

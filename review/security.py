@@ -135,9 +135,7 @@ class Door:
         return dict(fields)
 
     def _with_headers(self, send: Send) -> Send:
-        added = dict(SECURITY_HEADERS)
-        if self._settings.secure_cookies:
-            added["Strict-Transport-Security"] = STRICT_TRANSPORT
+        added = headers_of(self._settings)
 
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -147,6 +145,11 @@ class Door:
             await send(message)
 
         return wrapped
+
+
+def headers_of(settings: DeskSettings) -> dict[str, str]:
+    """What every answer carries."""
+    return SECURITY_HEADERS | ({"Strict-Transport-Security": STRICT_TRANSPORT} if settings.secure_cookies else {})
 
 
 def _check(scope: Scope, headers: Headers, hosts: frozenset[str]) -> None:

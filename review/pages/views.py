@@ -29,7 +29,7 @@ def router(site: Site) -> APIRouter:
         told = clean(name)[:LONGEST_NAME]
         if not told:
             return _back(back)
-        site.desk.save_view(visit.viewer, told, urlsplit(_address(back)).query)
+        site.desk.save_view(visit.viewer, told, urlsplit(queue_address(wishes_of(_query(back)))).query)
         return _back(back, done="saved")
 
     @routes.post("/views/delete")
@@ -44,15 +44,15 @@ def router(site: Site) -> APIRouter:
     return routes
 
 
-def _address(told: str, page: int = 1) -> str:
-    """The address of the queue that another address tells, made anew: nothing but known wishes is taken over."""
-    return queue_address(wishes_of(dict(parse_qsl(urlsplit(told).query))), page)
+def _query(told: str) -> dict[str, str]:
+    """The parameters of an address; none of what is no address at all, as `//[`."""
+    try:
+        return dict(parse_qsl(urlsplit(told).query))
+    except ValueError:
+        return {}
 
 
 def _back(told: str, **done: str) -> Response:
-    try:
-        page = number(dict(parse_qsl(urlsplit(told).query)), "page") or 1
-        address = _address(told, page)
-    except ValueError:  # no address at all, as `//[`
-        address = "/"
-    return RedirectResponse(with_told(address, **done), 303)
+    """To the queue of that address, made anew: nothing but known wishes is taken over."""
+    query = _query(told)
+    return RedirectResponse(with_told(queue_address(wishes_of(query), number(query, "page") or 1), **done), 303)
