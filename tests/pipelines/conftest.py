@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,15 @@ def outputs(out: Path) -> dict[str, bytes]:
     return {name: (out / name).read_bytes() for name in names}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _code_is_loaded_once() -> None:
+    """Ends the process that workers are forked from, if tests of the readers began it: it lacks the code of screening.
+
+    Each worker would load that code by itself, two CPU seconds of it.
+    """
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def laid_city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """The city, screened by nobody yet."""
@@ -159,6 +171,17 @@ def city_after(screened_city: City, tmp_path: Path) -> City:
     """The city after one undisturbed run, with a copy of its store; its inbox is everybody's."""
     shutil.copy(screened_city.order.out.parent / "guowen.db", tmp_path / "guowen.db")
     return replace(screened_city, order=_order_in(tmp_path, screened_city))
+
+
+@pytest.fixture
+def copied_after(screened_city: City, copied: City) -> City:
+    """The city after one undisturbed run, with inbox and store of the test's own."""
+    path = copied.order.store_url.removeprefix("sqlite:///")
+    shutil.copy(screened_city.order.store_url.removeprefix("sqlite:///"), path)
+    with closing(sqlite3.connect(path)) as store, store:
+        moved = store.execute("UPDATE inboxes SET root = ?", (str(copied.inbox),))
+        assert moved.rowcount == 1
+    return copied
 
 
 def _order_in(folder: Path, city: City) -> Order:

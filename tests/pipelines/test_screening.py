@@ -118,9 +118,8 @@ class TestNextRun:
             actions = [row.action for row in store.ledger() if row.run_id == summary.run_id]
         assert actions == ["run_started", *["output_written"] * 4, "run_finished"]
 
-    def test_a_changed_file_replaces_what_was_found_in_it(self, copied):
-        screen(copied.order)
-        before = counts(copied.order)["proposals"]
+    def test_a_changed_file_replaces_what_was_found_in_it(self, copied_after, screened_city):
+        copied, before = copied_after, counts(screened_city.order)["proposals"]
         chat, note = copied.inbox / "comms/P0011/chat.csv", copied.inbox / "comms/P0013/note.txt"
         chat.write_text("时间,发送人,内容\n2023-06-02 20:14,任玉兰,明天降温，多穿点\n", "utf-8")
         note.rename(copied.inbox / "comms/P0013/笔记.txt")
@@ -146,8 +145,8 @@ class TestNextRun:
         summary = screen(replace(city_after.order, registries=registries))
         assert (summary.counts["screened"], summary.counts["unchanged"], summary.counts["new"]) == (10, 0, 0)
 
-    def test_a_manifest_line_screens_its_file_again(self, copied):
-        screen(copied.order)
+    def test_a_manifest_line_screens_its_file_again(self, copied_after):
+        copied = copied_after
         line = "path,kind,owner,case_no\ncomms/P0011/chat.csv,chat,P0011,（2023）湘96民初563号\nmissing.txt,,,\n"
         (copied.inbox / "manifest.csv").write_text(line, "utf-8")
         summary = screen(copied.order)
