@@ -32,7 +32,6 @@ from review.app import create_app
 from review.settings import DeskSettings
 from review.site import Site
 from store.accounts import NewAccount
-from store.desk.rows import Wishes
 from store.viewer import Role
 
 CHROMIUM = "/usr/bin/chromium"
@@ -50,7 +49,7 @@ PEOPLE = (
     ("luoliu", "罗六", Role.OPERATOR),
     ("guanqi", "管七", Role.ADMINISTRATOR),
 )
-CHAT, MAIL, REGISTER, SCAN = "大嫂", "池宇航", "施云帆", "谈雪松"
+CHAT, MAIL, REGISTER, SCAN, FILED = "大嫂", "池宇航", "施云帆", "谈雪松", "茶文斌"
 SHOWN = (
     *("queue", "queue-dark", "queue-en", "item-chat", "item-mail", "item-register", "item-scan", "confirm", "amended"),
     *("second-look", "dispute", "exports", "sheet", "agreement", "ledger", "accounts"),
@@ -166,11 +165,11 @@ def main() -> None:
             past.make()
             clock.moment = "2026-03-06T01:05:00.000Z"
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            take_all(Camera(browser, address, options.out, options.names or SHOWN), site, past)
+            take_all(Camera(browser, address, options.out, options.names or SHOWN), past)
             browser.close()
 
 
-def take_all(camera: Camera, site: Site, past: Past) -> None:
+def take_all(camera: Camera, past: Past) -> None:
     """Every picture, in an order in which none is changed by the one before."""
     item = {name: f"/item/{past.named(name)}" for name in (CHAT, MAIL, REGISTER, SCAN, BLIND, DISPUTED)}
     camera.take("signin", "", "/signin")
@@ -186,7 +185,7 @@ def take_all(camera: Camera, site: Site, past: Past) -> None:
     camera.take("second-look", "liner", item[BLIND] + "?state=second")
     camera.take("dispute", "gaosan", item[DISPUTED] + "?state=disputed")
     camera.take("exports", "gaosan", "/exports")
-    sheet(camera, site)
+    sheet(camera, past)
     camera.take("agreement", "guanqi", "/agreement")
     camera.take("drift", "guanqi", "/agreement/drift")
     camera.take("consent", "chengsi", "/consent")
@@ -207,13 +206,11 @@ def _amend(page: Page) -> None:
     page.locator(".element.edited").wait_for()
 
 
-def sheet(camera: Camera, site: Site) -> None:
+def sheet(camera: Camera, past: Past) -> None:
     """The first page of a record sheet."""
     if not camera.wants("sheet"):
         return
-    account = site.accounts.by_login("gaosan")
-    found = site.desk.confirmed(site.accounts.viewer(account), Wishes(state="confirmed"))
-    document = pypdfium2.PdfDocument(camera.fetch("gaosan", f"/item/{found[0].row.proposal_id}/sheet.pdf"))
+    document = pypdfium2.PdfDocument(camera.fetch("gaosan", f"/item/{past.named(FILED)}/sheet.pdf"))
     save(document[0].render(scale=1.3).to_pil(), camera.out / "sheet.png")
 
 

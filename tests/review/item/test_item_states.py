@@ -34,7 +34,7 @@ def test_a_second_look_sees_no_score_no_certainty_and_no_first_decision(desk):
     decide(desk, first, "Gchat", DecisionKind.CONFIRM)
     page = second.get("/item/Gchat?state=second").text
     assert "第二次审核：机器的把握程度和第一次意见不予显示" in page
-    for told in ("把握", ">81%<", "97%", "+2.1", "已作的核定", "一审核"):
+    for told in ("把握高", "把握中", "把握低", ">81%<", "97%", "+2.1", "已作的核定", "一审核"):
         assert told not in page
 
 
