@@ -49,7 +49,7 @@ PEOPLE = (
     ("luoliu", "罗六", Role.OPERATOR),
     ("guanqi", "管七", Role.ADMINISTRATOR),
 )
-CHAT, MAIL, REGISTER, SCAN, FILED = "大嫂", "池宇航", "施云帆", "谈雪松", "茶文斌"
+CHAT, MAIL, REGISTER, SCAN, FILED = "大嫂", "池宇航", "施云帆", "谈雪松", "老姜"
 SHOWN = (
     *("queue", "queue-dark", "queue-en", "item-chat", "item-mail", "item-register", "item-scan", "confirm", "amended"),
     *("second-look", "dispute", "exports", "sheet", "agreement", "ledger", "accounts"),
