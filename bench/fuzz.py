@@ -184,11 +184,16 @@ def main() -> None:
                 begun = time.perf_counter()
                 told = fuzz(desk, mode, tries)
                 found[mode.value] = told, time.perf_counter() - begun
-        print(f"{mode.value}: {told.asked.total():,} requests, {len(told.faults)} faults", flush=True)
+        print(
+            f"{mode.value}: {told.asked.total():,} requests, {len(told.faults)} faults",
+            *told.faults,
+            sep="\n",
+            flush=True,
+        )
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n".join(report(found, tries)) + "\n", "utf-8")
     if faults := [fault for told, _ in found.values() for fault in told.faults]:
-        sys.exit("\n".join(faults))
+        sys.exit(f"{len(faults)} faults")
 
 
 def report(found: dict[str, tuple[Told, float]], tries: int) -> list[str]:

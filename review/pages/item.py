@@ -75,7 +75,7 @@ def _fields(request: Request) -> dict[str, list[str]]:
 
 
 def _edited(site: Site, visit: Visit, proposal_id: str, code: str) -> Response:
-    if not is_htmx(visit.request):
+    if not is_htmx(visit.request) or code not in EDITABLE:  # of what is no item there is nothing to show anew
         return _back(visit, proposal_id)
     item = site.desk.item(visit.viewer, proposal_id)
     return site.page(visit, "item/edited.html", code=code, **_values(site, visit, item))

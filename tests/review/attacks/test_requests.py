@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from review.security import SECURITY_HEADERS
+from store.desk.outcomes import EDITABLE
 from store.desk.rows import DecisionKind, Verdict
 from store.viewer import Role
 
@@ -289,6 +290,14 @@ def test_bodies_of_all_shapes(desk, reader, kind, body, due):
     status, headers, _ = raw(desk, "POST", "/views", body, told)
     assert status == due
     assert stays(headers.get("location", "/"))
+
+
+def test_edits_of_what_is_no_item_lead_back(reader):
+    for item in ("", "proposal_id", "desk", "袁峰", "__class__"):
+        assert reader.htmx("POST", "/item/Gchat/edit/drop", {"item": item}).status_code == 303, item
+        assert reader.htmx("POST", "/item/Gchat/edit", {"item": item, "value": "x"}).status_code == 422, item
+    for item in EDITABLE:
+        assert reader.htmx("POST", "/item/Gchat/edit/drop", {"item": item}).status_code == 200, item
 
 
 def test_a_token_that_is_told_twice_is_none_but_the_right_one(desk, reader):
