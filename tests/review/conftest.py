@@ -278,7 +278,7 @@ COMPILED = Compiled()
 def serving(url: str, settings: DeskSettings = SETTINGS) -> Iterator[Served]:
     """A desk over the store at `url` on a free port."""
     app = create_app(url, settings)
-    app.state.site.pages._templates.bytecode_cache = COMPILED
+    app.state.site.pages.templates.bytecode_cache = COMPILED
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, ws="none"))
