@@ -173,15 +173,23 @@ def city_after(screened_city: City, tmp_path: Path) -> City:
     return replace(screened_city, order=_order_in(tmp_path, screened_city))
 
 
-@pytest.fixture
-def copied_after(screened_city: City, copied: City) -> City:
-    """The city after one undisturbed run, with inbox and store of the test's own."""
-    path = copied.order.store_url.removeprefix("sqlite:///")
-    shutil.copy(screened_city.order.store_url.removeprefix("sqlite:///"), path)
+def copy_of(city: City, folder: Path) -> City:
+    """A screened city with inbox, store and outputs of its own in `folder`, which has none of them yet."""
+    inbox, order = folder / "inbox", replace(_order_in(folder, city), inbox=folder / "inbox")
+    shutil.copytree(city.inbox, inbox, symlinks=True)
+    shutil.copytree(city.order.out, order.out)
+    path = order.store_url.removeprefix("sqlite:///")
+    shutil.copy(city.order.store_url.removeprefix("sqlite:///"), path)
     with closing(sqlite3.connect(path)) as store, store:
-        moved = store.execute("UPDATE inboxes SET root = ?", (str(copied.inbox),))
+        moved = store.execute("UPDATE inboxes SET root = ?", (str(inbox),))
         assert moved.rowcount == 1
-    return copied
+    return City(inbox, city.registries, order)
+
+
+@pytest.fixture
+def copied_after(screened_city: City, tmp_path: Path) -> City:
+    """The city after one undisturbed run, with inbox and store of the test's own, to be changed at will."""
+    return copy_of(screened_city, tmp_path)
 
 
 def _order_in(folder: Path, city: City) -> Order:

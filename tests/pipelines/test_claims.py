@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import and_, select, update
@@ -12,6 +14,7 @@ from store.database import open_database
 from store.forgetting import forget
 from store.repository import open_store
 from store.tables import FILES, PROPOSALS
+from tests.pipelines.conftest import City, copy_of
 from tests.screen_contract import rows
 
 TOLD = "请我帮忙早点排期开庭"
@@ -35,15 +38,26 @@ def occasions(order):
     ]
 
 
+@pytest.fixture(scope="module")
+def filed_once(laid_city, tmp_path_factory):
+    """The city screened with a note of an occasion that was filed two days apart. Not to be changed: see `filed`."""
+    root = tmp_path_factory.mktemp("filed")
+    inbox = shutil.copytree(laid_city.inbox, root / "inbox", symlinks=True)
+    (inbox / "comms/P0011/note-15.txt").write_text(NEAR, "utf-8")
+    store = f"sqlite:///{root / 'guowen.db'}"
+    city = City(inbox, laid_city.registries, replace(laid_city.order, inbox=inbox, out=root / "out", store_url=store))
+    screen(city.order)
+    return city
+
+
 @pytest.fixture
-def filed(copied):
-    """The city with a note of an occasion that was filed two days apart."""
-    (copied.inbox / "comms/P0011/note-15.txt").write_text(NEAR, "utf-8")
-    return copied
+def filed(filed_once, tmp_path):
+    """The same, a test's own."""
+    return copy_of(filed_once, tmp_path)
 
 
-def test_what_is_on_file_is_neither_proposed_nor_kept(filed):
-    screen(filed.order)
+def test_what_is_on_file_is_neither_proposed_nor_kept(filed_once):
+    filed = filed_once
     assert ("任国华", "（2023）湘96民初563号", "2023-05-15") not in occasions(filed.order)
     kept = [path.read_bytes() for path in filed.order.out.parent.glob("guowen.db*")]
     assert kept
@@ -53,7 +67,6 @@ def test_what_is_on_file_is_neither_proposed_nor_kept(filed):
 
 
 def test_it_is_proposed_once_the_record_proves_to_answer_another_occasion(filed):
-    screen(filed.order)
     (filed.inbox / "comms/P0011/note-13.txt").write_text(EXACT, "utf-8")
     assert screen(filed.order).counts["screened"] == 2, "the new paper, and the old one whose words are wanted again"
     assert ("任国华", "（2023）湘96民初563号", "2023-05-15") in occasions(filed.order)
@@ -65,7 +78,6 @@ def test_it_is_proposed_once_the_record_proves_to_answer_another_occasion(filed)
 
 def test_what_was_erased_is_neither_proposed_again_nor_read_for_it(filed):
     """Retention took the words of a decided proposal: neither an unchanged inbox nor a new code brings them back."""
-    screen(filed.order)
     told = ("任玉兰", "（2023）湘96民初563号", "2023-06-02")
     assert told in occasions(filed.order)
     with closing(open_database(filed.order.store_url)) as database:

@@ -118,8 +118,8 @@ class TestNextRun:
             actions = [row.action for row in store.ledger() if row.run_id == summary.run_id]
         assert actions == ["run_started", *["output_written"] * 4, "run_finished"]
 
-    def test_a_changed_file_replaces_what_was_found_in_it(self, copied_after, screened_city):
-        copied, before = copied_after, counts(screened_city.order)["proposals"]
+    def test_a_changed_file_replaces_what_was_found_in_it(self, copied_after):
+        copied, before = copied_after, counts(copied_after.order)["proposals"]
         chat, note = copied.inbox / "comms/P0011/chat.csv", copied.inbox / "comms/P0013/note.txt"
         chat.write_text("时间,发送人,内容\n2023-06-02 20:14,任玉兰,明天降温，多穿点\n", "utf-8")
         note.rename(copied.inbox / "comms/P0013/笔记.txt")
