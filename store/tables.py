@@ -135,6 +135,7 @@ PROPOSALS = Table(
         "unit",
         "category",
         "occurred_on",
+        "situations",
         "barred_by",
     ),
     # What counts are broken down by, in the order that groups them without sorting, and beside it what narrows them.
@@ -146,6 +147,7 @@ PROPOSALS = Table(
         "severity_rank",
         "category",
         "unit",
+        "situations",
         "barred_by",
         "proposal_id",
         "occurred_on",

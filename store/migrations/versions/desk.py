@@ -129,13 +129,16 @@ def _proposal_indexes() -> None:
             "unit",
             "category",
             "occurred_on",
+            "situations",
             "barred_by",
         ],
         unique=False,
     )
-    narrowing = ["severity_rank", "category", "unit", "barred_by", "proposal_id", "occurred_on"]
-    op.create_index("ix_proposals_tally", "proposals", ["state", "desk", "news", *narrowing], unique=False)
-    op.create_index("ix_proposals_situations", "proposals", ["desk", "state", "situations", *narrowing], unique=False)
+    told, beside = ["severity_rank", "category", "unit"], ["barred_by", "proposal_id", "occurred_on"]
+    tally = ["state", "desk", "news", *told, "situations", *beside]
+    op.create_index("ix_proposals_tally", "proposals", tally, unique=False)
+    situations = ["desk", "state", "situations", *told, *beside]
+    op.create_index("ix_proposals_situations", "proposals", situations, unique=False)
 
 
 def _accounts() -> None:
