@@ -187,6 +187,8 @@ def _worksheet_rows(worksheet: object, file: str, faults: list[Fault]) -> Iterat
     width = 0
     values = worksheet.iter_rows(max_col=SHEET_COLUMNS, values_only=True)  # type: ignore[attr-defined]
     for line, cells in enumerate(values, 1):
+        if cells.count(None) == len(cells):
+            continue  # a stray cell far below makes a million of these
         texts = [_cell(cell, file, line, faults) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
