@@ -34,6 +34,7 @@ ANGLE = 52
 _ALWAYS = "0123456789ABCDEFU+〔〕（）：、。 ?*\u00a0"
 _GREY = colors.Color(0.45, 0.45, 0.45, alpha=0.18)
 _SHADE = colors.Color(0, 0, 0, alpha=0.05)
+_WHOLE = ((0, 0), (-1, -1))
 _NUMBERS = count(1)
 
 
@@ -171,40 +172,33 @@ def _drawn_row(row: Row, ink: Ink) -> list[Flowable]:
 def _long(ink: Ink, words: str, width: float, name: Paragraph | None) -> list[Flowable]:
     """A box of any length, in pieces between which a page may end, with its name beside the first."""
     lines = ink.lines(words, width)
-    starts = range(0, len(lines), PIECE)
-    boxes: list[Flowable] = []
-    for start in starts:
-        ends = (start == 0, start == starts[-1])
-        told = ink.set(lines[start : start + PIECE])
-        if name is None:
-            boxes.append(_boxes([told], [width], ends=ends))
-        else:
-            boxes.append(_boxes([name if start == 0 else "", told], [WIDTH - width, width], ends=ends))
-    return boxes
+    told = [ink.set(lines[start : start + PIECE]) for start in range(0, len(lines), PIECE)]
+    if name is None:
+        return [_table([[piece] for piece in told], [width])]
+    return [_table([[name if n == 0 else "", piece] for n, piece in enumerate(told)], [WIDTH - width, width])]
 
 
-def _boxes(
-    cells: Sequence[Any], widths: Sequence[float], *, band: bool = False, ends: tuple[bool, bool] = (True, True)
-) -> Table:
-    """One line of boxes; `ends` says whether it is the first and the last piece of its row."""
-    first, last = ends
-    whole = ((0, 0), (-1, -1))
-    commands: list[tuple[Any, ...]] = [
-        ("INNERGRID", *whole, RULE, colors.black),
-        ("LINEBEFORE", *whole, RULE, colors.black),
-        ("LINEAFTER", *whole, RULE, colors.black),
-        ("VALIGN", *whole, "MIDDLE"),
-        ("LEFTPADDING", *whole, PADDING),
-        ("RIGHTPADDING", *whole, PADDING),
-        ("TOPPADDING", *whole, 4 if first else 0),
-        ("BOTTOMPADDING", *whole, 5 if last else 0),
-    ]
-    if first:
-        commands.append(("LINEABOVE", *whole, RULE, colors.black))
-    if last:
-        commands.append(("LINEBELOW", *whole, RULE, colors.black))
-    if band:
-        commands.append(("BACKGROUND", *whole, _SHADE))
-    table = Table([list(cells)], colWidths=list(widths), style=TableStyle(commands))
+def _boxes(cells: Sequence[Any], widths: Sequence[float], *, band: bool = False) -> Table:
+    """One line of boxes; a band stays with what follows it."""
+    table = _table([list(cells)], widths, [("BACKGROUND", *_WHOLE, _SHADE)] if band else [])
     table.keepWithNext = band
     return table
+
+
+def _table(rows: Sequence[list[Any]], widths: Sequence[float], more: Sequence[tuple[Any, ...]] = ()) -> Table:
+    """Boxes side by side, each of one piece or several; where a page ends between two pieces, both ends are drawn."""
+    commands: list[tuple[Any, ...]] = [
+        ("LINEBEFORE", *_WHOLE, RULE, colors.black),
+        ("LINEAFTER", *_WHOLE, RULE, colors.black),
+        *(("LINEABOVE", (0, row), (-1, row), RULE, colors.black) for row in (0, "splitfirst")),
+        *(("LINEBELOW", (0, row), (-1, row), RULE, colors.black) for row in (-1, "splitlast")),
+        ("VALIGN", *_WHOLE, "MIDDLE"),
+        ("LEFTPADDING", *_WHOLE, PADDING),
+        ("RIGHTPADDING", *_WHOLE, PADDING),
+        ("TOPPADDING", *_WHOLE, 0),
+        ("BOTTOMPADDING", *_WHOLE, 0),
+        ("TOPPADDING", (0, 0), (-1, 0), 4),
+        ("BOTTOMPADDING", (0, -1), (-1, -1), 5),
+        *more,
+    ]
+    return Table(list(rows), colWidths=list(widths), style=TableStyle(commands))
