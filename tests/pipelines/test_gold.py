@@ -120,7 +120,6 @@ def test_it_scores(made: Made, tmp_path: Path) -> None:
 
 
 def test_it_trains(made: Made, tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
     shutil.copytree(made.registries, made.gold.parent / "world", dirs_exist_ok=True)
     train([str(made.gold.parent), "--out", str(tmp_path)])
     names = {"linear_acts.tsv.gz", "linear_clauses.tsv.gz", "linear_roles.tsv.gz", "linear_sorts.tsv.gz"}
