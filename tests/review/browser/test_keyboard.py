@@ -147,6 +147,7 @@ def test_filter_and_search_by_keyboard_stand_in_the_address(opened, keys):
     assert opened.evaluate("() => new URL(location.href).search") == "?state=open&words=%E8%80%81%E5%91%A8&order=due"
     keys("Escape", "r")
     opened.locator("[data-row]").nth(3).wait_for()
+    listening(opened)
     opened.locator("#severity").focus()
     opened.locator("#severity").select_option("low")
     opened.wait_for_url("**severity=low*")
