@@ -94,18 +94,6 @@ def section(told: str, language: str = "zh") -> str:
     return " ".join(filter(None, [label(kind, "section", language), rest]))
 
 
-def time_left(due_on: str | None, today: date, language: str = "zh") -> tuple[str, str]:
-    """(words, state) of a deadline: state is `over`, `near` (three days or fewer), `far`, or `none`."""
-    if due_on is None:
-        return "", "none"
-    days = (date.fromisoformat(due_on) - today).days
-    if days < 0:
-        return sentence("common.due_over", language, n=-days), "over"
-    if days == 0:
-        return sentence("common.due_today", language), "near"
-    return sentence("common.due_left", language, n=days), "near" if days <= 3 else "far"
-
-
 def day(value: str | None, language: str = "zh") -> str:
     """An ISO day with its weekday: `2024-03-05 周二`, `2024-03-05 Tue`; what is no day comes out as it is."""
     if value is None:

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,9 +9,7 @@ import pytest
 
 from data.errors import Unfit
 from data.lexicon import rows
-from review.wording import beijing, codes, day, label, percent, place, section, time_left, why, words
-
-TODAY = date(2024, 3, 10)
+from review.wording import beijing, codes, day, label, percent, place, section, why, words
 
 
 def test_codes_have_chinese_names_and_unknown_ones_stay():
@@ -42,20 +39,6 @@ def test_the_lists_are_whole():
 )
 def test_places_are_told_as_a_person_counts(location, told):
     assert place(location) == told
-
-
-@pytest.mark.parametrize(
-    ("due_on", "told"),
-    [
-        (None, ("", "none")),
-        ("2024-03-05", ("已过 5 天", "over")),
-        ("2024-03-10", ("今日截止", "near")),
-        ("2024-03-13", ("剩 3 天", "near")),
-        ("2024-03-14", ("剩 4 天", "far")),
-    ],
-)
-def test_deadlines_are_counted_from_today(due_on, told):
-    assert time_left(due_on, TODAY) == told
 
 
 def test_days_and_shares():
@@ -129,8 +112,6 @@ def test_words_in_english():
     assert label("plead", "situation", "en") == "Pleading for somebody"
     assert label(None, "channel", "en") == "not told"
     assert place({"part": "a.docx", "page": 2, "section": "footnote"}, "en") == "attachment a.docx · page 2 · footnote"
-    assert time_left("2024-03-11", TODAY, "en") == ("1 day left", "near")
-    assert time_left("2024-03-08", TODAY, "en") == ("2 days over", "over")
     assert day("2024-03-05", "en") == "2024-03-05 Tue"
 
 
