@@ -1,4 +1,7 @@
-"""What a reviewer's screen reads: proposals in the order of work, and the passages behind one."""
+"""Proposals as the last run left them, for whoever holds the store itself; no screen reads here.
+
+What a person may see is told by `store.viewer.visible` alone, and read through `store.desk`.
+"""
 
 from __future__ import annotations
 
