@@ -17,18 +17,25 @@ from tests.store.desk.conftest import CONFIRM, body_of
 
 ITEMS = 500
 KILLED_AFTER = 20
+SHARE = 150  # of each before he waits for word: three shares leave items, so the killed one is never starved of his
 ROOT = Path(__file__).parents[3]
 
 
 def reviewer(url: str, account_id: str) -> subprocess.Popen[str]:
     script = Path(__file__).with_name("reviewer.py")
     return subprocess.Popen(
-        [sys.executable, str(script), url, account_id],
+        [sys.executable, str(script), url, account_id, str(SHARE)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "PATH": ""},
     )
+
+
+def go_on(one: subprocess.Popen[str]) -> None:
+    one.stdin.write("\n")
+    one.stdin.flush()
 
 
 def fill(office) -> None:
@@ -46,12 +53,15 @@ def test_two_race_while_a_third_is_killed(office, desk_url):
     fill(office)
     dee = [office.person(account_id) for account_id in ("ann", "ben", "cleo", "dee")][-1]
     ann, ben, cleo = (reviewer(desk_url, account_id) for account_id in ("ann", "ben", "cleo"))
+    for one in (ann, ben, cleo):
+        assert one.stdout.readline() == "ready\n"
+    for one in (ann, ben, cleo):
+        go_on(one)
     said = [cleo.stdout.readline().strip() for _ in range(KILLED_AFTER)]
     cleo.kill()
-    said += cleo.stdout.read().split()
-    cleo.wait()
+    said += cleo.communicate()[0].split()
     for one in (ann, ben):
-        said += one.communicate()[0].split()
+        said += one.communicate("\n")[0].split()
         assert one.returncode == 0
     with office.database.reading() as connection:
         found = connection.execute(select(DECISIONS.c.proposal_id, DECISIONS.c.account_id)).all()
