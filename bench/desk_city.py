@@ -16,8 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 
+from data.codec import digest, from_text, to_text
 from records.proposals import SEVERITIES
-from store.codec import digest, from_text, to_text
 from store.database import Database
 from store.desk_tables import ACCOUNTS, BARS, DECISIONS, TERMS
 from store.ledger import append

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -122,13 +122,3 @@ def event_row(item: ResolvedEvent) -> dict[str, Any]:
         "verdict": str(item.verdict),
         "score": round(event.score, 4),
     }
-
-
-def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> int:
-    """Writes one JSON object a line, UTF-8, and says how many."""
-    count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        for row in rows:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            count += 1
-    return count

@@ -15,7 +15,10 @@ from data.types import OWNER, Kind, Label, Situation, VerdictKind
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A mention. `registry_id` None: in no registry, or not told; `linked` parts the two (gold only)."""
+    """A mention. `registry_id` None: in no registry, or not told; `linked` parts the two (gold only).
+
+    `score` is the prediction's certainty 0..1, None where none is told.
+    """
 
     id: str
     start: int
@@ -24,6 +27,7 @@ class Span:
     text: str
     registry_id: str | None
     linked: bool
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class MarkedEvent:
-    """An event with its mentions followed. `day` is an ISO day; None means not told, for every field that may be."""
+    """An event with its mentions followed. `day` is an ISO day; None means not told, for every field that may be.
+
+    `case`, `time`, `on_behalf_of` and `via` are the mentions in these roles; `score` is the prediction's certainty 0..1
+    that the event is what it says, None where none is told.
+    """
 
     id: str
     triggers: tuple[Span, ...]
@@ -49,6 +57,11 @@ class MarkedEvent:
     status: str
     lawful: str | None
     verdict: str
+    case: Person | None = None
+    time: Person | None = None
+    on_behalf_of: Person | None = None
+    via: Person | None = None
+    score: float | None = None
 
     @property
     def verdict_kind(self) -> VerdictKind:
@@ -63,13 +76,21 @@ class MarkedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """All marks of one document, spans by id in file order."""
+    """All marks of one document, spans by id in file order.
+
+    What parts documents into slices: `format` of the file, `source` it was written in (a gold set, a city), `owner` and
+    `folder_case`; empty where not told.
+    """
 
     doc_id: str
     kind: Kind
     text: str
     spans: Mapping[str, Span]
     events: tuple[MarkedEvent, ...]
+    format: str = ""
+    source: str = ""
+    owner: str = ""
+    folder_case: str = ""
 
     @property
     def flagged(self) -> bool:
@@ -100,7 +121,8 @@ def _annotation(row: Mapping[str, Any], what: str) -> Annotation:
             raise GoldError(f"{place}: two mentions have the same id; ids are unique in a document")
         owner = Person(None, row.get("owner"))
         events = tuple(_event(item, spans, owner, place) for item in row["events"])
-        return Annotation(row["doc_id"], Kind(row["kind"]), text, spans, events)
+        slices = {name: row.get(name) or "" for name in ("format", "source", "owner", "folder_case")}
+        return Annotation(row["doc_id"], Kind(row["kind"]), text, spans, events, **slices)
     except KeyError as error:
         raise GoldError(f"{place}: field {error} is missing; see the annotation guidelines") from None
     except (TypeError, ValueError) as error:
@@ -116,7 +138,7 @@ def _span(item: Mapping[str, Any], text: str, place: str) -> Span:
         )
     registry_id = item.get("registry_id")
     linked = bool(item.get("linked", registry_id is not None))
-    return Span(item["id"], start, end, Label(item["type"]), item["text"], registry_id, linked)
+    return Span(item["id"], start, end, Label(item["type"]), item["text"], registry_id, linked, item.get("score"))
 
 
 def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, place: str) -> MarkedEvent:
@@ -144,6 +166,8 @@ def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, pl
         status=item["status"],
         lawful=item["lawful"] or None,
         verdict=verdict,
+        **{name: role(name) for name in ("case", "time", "on_behalf_of", "via")},
+        score=item.get("score"),
     )
 
 

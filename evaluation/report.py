@@ -1,60 +1,20 @@
-"""Scores of a prediction file against a gold file, written as scores.json and as one page that needs no network."""
+"""The page of an evaluation: one HTML file that needs no network."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-from data.errors import GoldError
-from data.goldfile import read_documents, read_rows
 from data.lexicon import rows as lexicon_rows
-from data.registries import load_registries
-from data.types import Document
 from evaluation import summary
-from evaluation.baseline import Baseline
 from evaluation.browse import Outcome, page, told
 from evaluation.measures import Tally
-from evaluation.provenance import code_version, file_sha256
-from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, HEADLINES, Scores, labels_with_marks, score
-
-Predict = Callable[[Iterable[Document]], Iterable[Mapping[str, Any]]]
-"""Documents to prediction rows. A `version` attribute, where there is one, is named in the report."""
+from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, HEADLINES, Scores, labels_with_marks
 
 SHOWN_DOCUMENTS = 500
 VERDICT_ORDER = ("unfiled", "filed", "lawful", "not_event", "missing")
-
-
-def evaluate_files(gold: Path, pred: Path | None, registries: Path, out: Path, predict: Predict | None) -> Scores:
-    """Scores `pred` (or what `predict` makes of gold's documents) and writes OUT/scores.json and OUT/report.html.
-
-    Gold's annotations are not handed to `predict`. The naive baseline is scored in the same run and shown beside. A
-    short table goes to standard output. Raises GoldError when neither or both of `pred` and `predict` are given, or a
-    file breaks the schema.
-    """
-    if (pred is None) == (predict is None):
-        raise GoldError("evaluate: give either a prediction file or an extractor, not both and not neither")
-    known, _ = load_registries(registries)
-    gold_rows = [row for _, row in read_rows(gold)]
-    predicted = (row for _, row in read_rows(pred)) if pred else predict(read_documents(gold)) if predict else ()
-    scores = score(gold_rows, predicted)
-    naive = score(gold_rows, Baseline(known).rows(read_documents(gold)))
-    versions = {
-        "code": code_version(),
-        "extractor": f"file {file_sha256(pred)}" if pred else str(getattr(predict, "version", "unknown")),
-        "baseline": Baseline.version,
-        "gold_sha256": file_sha256(gold),
-        "registries_sha256": known.sha256,
-    }
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "scores.json").write_text(summary.written(scores, naive, versions), "utf-8", newline="\n")
-    (out / "report.html").write_text(report_page(scores, naive, versions), "utf-8", newline="\n")
-    sys.stdout.write(summary.table(scores, naive))
-    return scores
 
 
 def report_page(scores: Scores, baseline: Scores, versions: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from data.errors import GuowenError
+from pipelines import evaluator_commands
 from pipelines.desk_commands import accounts, gold, ledger, retention
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app.add_typer(ledger.app, name="ledger")
 app.command()(retention.retain)
 app.command()(gold.export_gold)
 app.command()(gold.seed)
+evaluator_commands.register(app)
 
 DONE, FAULT, WRONG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from data.errors import ConfigError
 from data.goldfile import read_documents, row_of
+from data.outputs import make_folder, write_json_lines
 from data.registries import fault_report, load_registries
 from data.registry import Registries
 from data.types import Document
 from pipelines.conclusion import Summary
 from pipelines.order import order_of
-from pipelines.outputs import make_folder, write_json_lines
 from pipelines.report import summary_lines
 from pipelines.settings import Settings, ledger_seal, load_settings, store_address, with_password
 
@@ -78,7 +78,7 @@ class Predictor:
 
 def evaluate_gold(gold: Path, pred: Path | None, told: Told) -> None:
     """Scores `pred`, or the predictions made now for the documents of `gold`; the report goes to OUT."""
-    from evaluation.report import evaluate_files
+    from evaluation.run import evaluate_files
 
     settings = load_settings(told)
     predict = None if pred else Predictor(_registries(settings.registries))

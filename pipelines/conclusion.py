@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import FileStatus
+from data.outputs import make_folder, write_json, write_json_lines, write_with
 from data.registries import write_faults
 from pipelines.basis import Basis
-from pipelines.outputs import make_folder, write_json, write_json_lines, write_with
 from pipelines.plan import Plan
 from records.merge import settle
 from records.passed import in_words, kind_of

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from data.codec import digest
 from data.errors import ConfigError, GuowenError
 from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run, missing_files
@@ -26,7 +27,6 @@ from pipelines.report import markdown, quarantine_table
 from pipelines.screening import Stages, screen_batch
 from pipelines.settings import PREFIX, Settings, load_settings, store_address
 from pipelines.watchers import logging
-from store.codec import digest
 from store.repository import Store, open_store
 from store.rows import Batch
 

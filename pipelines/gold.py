@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import ConfigError
+from data.outputs import make_folder, write_json_lines
 from data.registries import fault_report, load_registries
 from pipelines.basis import rulebooks_of
-from pipelines.outputs import make_folder, write_json_lines
 from pipelines.settings import Settings, ledger_seal, store_address, with_password
 from records.gold import Gold, gold_of
 from store.clock import now

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from data.codec import digest
 from data.errors import FileStatus
 from data.inbox import InboxFile, scan
 from data.manifest import MANIFEST
 from pipelines.order import Order
 from records.merge import settle
-from store.codec import digest
 from store.repository import Store
 from store.rows import Batch, FileRow, Moves, PlannedFile, Run
 

@@ -14,10 +14,10 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+from data.codec import digest
 from data.readers.base import Limits
 from data.registry import Registries
 from data.rulebook import Rulebook
-from store.codec import digest
 
 PACKAGES = ("data", "extractors", "models", "matching", "records", "pipelines")
 """Packages whose code and data decide what is found."""

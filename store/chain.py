@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data.codec import digest
 from data.errors import ConfigError
-from store.codec import digest
 
 _BESIDE = frozenset({"hash", "seal"})
 _HASH_DIGITS = 64

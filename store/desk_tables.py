@@ -1,6 +1,6 @@
 """The tables of the desk: who may see what, what people decided, and who they are.
 
-Times are ISO text in UTC, lists and objects JSON text by `store.codec`. A row here is never written by a screening,
+Times are ISO text in UTC, lists and objects JSON text by `data.codec`. A row here is never written by a screening,
 but for `bars` and `terms`, which are drawn anew from every proposal that a run saves.
 """
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from data.codec import from_text, to_text
 from data.errors import FileStatus
 from records.types import Finding
 from store.clock import now
-from store.codec import from_text, to_text
 from store.ledger import Action, Entry, Source, append
 from store.rows import FileOutcome, FileRow, Moves, Run
 from store.tables import FILES, FINDINGS

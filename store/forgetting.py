@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
+from data.codec import from_text, to_text
 from data.rulebook import Intervener
 from records.merge import Handle, Matter, merge, proposal_id
 from records.types import CaseItem, Finding, PersonLink, Record
-from store.codec import from_text, to_text
 from store.tables import FINDINGS, INBOXES, PROPOSALS
 
 _ERASED = "erased"

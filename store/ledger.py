@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
+from data.codec import from_text, to_text
 from data.errors import StoreError
 from store.chain import Anchor, commitment, genesis, row_hash
-from store.codec import from_text, to_text
 from store.ledger_rows import Action, Entry, LedgerRow, Source
 from store.seal import OPTION, Seal
 from store.tables import IDENTITY, LEDGER, LEDGER_HEAD, LEDGER_VALUES

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from store.codec import from_text
+from data.codec import from_text
 from store.rows import PassageRow, ProposalRow, ProposalState
 from store.tables import PASSAGES, PROPOSALS
 

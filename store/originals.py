@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from data.codec import from_text
 from data.errors import NotThere
-from store.codec import from_text
 from store.rows import PassageRow
 from store.tables import EVIDENCE, FILES, FINDINGS, INBOXES, PASSAGES, PROPOSALS
 from store.viewer import Viewer, visible

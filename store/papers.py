@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert
 
+from data.codec import to_text
 from records.proposals import Proposal
 from records.types import flat_row
-from store.codec import to_text
 from store.tables import EVIDENCE, PASSAGES
 
 Line = Mapping[str, Any]

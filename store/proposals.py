@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
+from data.codec import digest, from_text, to_text
 from data.registry import Registries
 from records.proposals import SEVERITIES, Proposal
 from records.recusal import Recusal
 from records.types import flat_row
 from store.clock import now
-from store.codec import digest, from_text, to_text
 from store.drawing import BY_MACHINE, OPEN, Source, draw, share
 from store.ledger import Action, Entry, append
 from store.ledger import Source as Doer

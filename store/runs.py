@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from data.codec import digest, from_text, to_text
 from data.errors import StoreError
 from store.clock import now
-from store.codec import digest, from_text, to_text
 from store.ledger import Action, Entry, Source, append
 from store.rows import Batch, PlannedFile, Run, RunState
 from store.tables import BATCHES, INBOXES, RUNS

@@ -1,6 +1,6 @@
 """The tables of the store, for SQLite and PostgreSQL alike.
 
-Long values (rows, findings, counts) are JSON text written by `store.codec`; days and times are ISO text, times in UTC.
+Long values (rows, findings, counts) are JSON text written by `data.codec`; days and times are ISO text, times in UTC.
 Text of a paper stands in `findings`, `proposals`, `evidence` and `passages` only, and only when it led to a proposal.
 A person's decisions never go into these columns: what the machine said is replaced by the next run.
 """

@@ -97,7 +97,7 @@ def show(
     """Print rows as JSON lines, oldest first: ids, codes and commitments, no values."""
     from dataclasses import asdict
 
-    from store.codec import to_text
+    from data.codec import to_text
     from store.ledger import Ledger, Wanted
 
     with _opened(store) as database:

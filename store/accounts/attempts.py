@@ -13,9 +13,9 @@ from math import ceil
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from data.codec import digest
 from store.accounts.rows import AccountRules
 from store.clock import later, seconds_between
-from store.codec import digest
 from store.desk_tables import ATTEMPTS
 
 FIRST_DELAY = 2

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from data.codec import from_text, to_text
 from store.accounts.passwords import fault_of
 from store.accounts.rows import (
     ACTIVE,
@@ -17,7 +18,6 @@ from store.accounts.rows import (
     Declared,
     NewAccount,
 )
-from store.codec import from_text, to_text
 from store.desk_tables import ACCOUNTS, DECLARED
 from store.viewer import Role, clash, name_key
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, select
 
+from data.codec import from_text
 from data.errors import NotThere
 from records.gold import Decided
 from records.overlay import Ruled
 from store.clock import now
-from store.codec import from_text
 from store.database import Database
 from store.desk import history
 from store.desk.items import MISSING, papers_away

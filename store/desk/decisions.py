@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from data.codec import to_text
 from data.errors import Unfit
-from store.codec import to_text
 from store.desk import claims, drafts, history, matters, sharing
 from store.desk.edits import LONGEST, candidate
 from store.desk.items import Standing, standing

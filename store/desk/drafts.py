@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from data.codec import from_text, to_text
 from data.errors import Unfit
-from store.codec import from_text, to_text
 from store.desk import claims
 from store.desk.edits import checked
 from store.desk.items import Standing, standing

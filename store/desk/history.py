@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from store.codec import from_text
+from data.codec import from_text
 from store.desk.outcomes import outcome_from
 from store.desk.rows import FINAL, Decision, DecisionKind, DeskState, RejectReason
 from store.desk_tables import DECISIONS

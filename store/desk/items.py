@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, or_, select
 
+from data.codec import from_text, to_text
 from data.errors import NotThere
-from store.codec import from_text, to_text
 from store.desk import claims, history
 from store.desk.outcomes import Body, settled, without
 from store.desk.queue import ROW, lines, proposal_row

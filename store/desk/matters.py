@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Table, delete, exists, insert, select, update
 
+from data.codec import digest, to_text
 from data.errors import NotThere, Unfit
 from records.proposals import SEVERITIES
-from store.codec import digest, to_text
 from store.desk import sharing
 from store.desk.items import MISSING, Standing, standing
 from store.desk.outcomes import only

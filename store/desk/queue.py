@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, select, tuple_
 
+from data.codec import from_text
 from data.errors import NotThere, Unfit
-from store.codec import from_text
 from store.desk import claims
 from store.desk.narrowing import blind, has_decided, narrowed, order_of
 from store.desk.outcomes import without

@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, func, select, update
 
+from data.codec import from_text, to_text
 from records.types import ITEMS
 from store.clock import now
-from store.codec import from_text, to_text
 from store.database import Database
 from store.desk.rows import WORK, DeskState
 from store.desk_tables import BARS, CLAIMS, DECISIONS, DRAFTS, KNOWN_ANSWERS, TERMS

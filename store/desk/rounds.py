@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
-from store.codec import from_text
+from data.codec import from_text
 from store.desk.outcomes import outcome_from
 from store.desk.rows import DecisionKind, DeskState, Outcome
 from store.desk_tables import DECISIONS, KNOWN_ANSWERS

@@ -14,11 +14,11 @@ from itertools import zip_longest
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
+from data.codec import to_text
 from data.errors import StoreError
 from data.registry import Registries
 from records.proposals import Proposal
 from store import files, proposals, runs
-from store.codec import to_text
 from store.desk.outcomes import outcome_row
 from store.desk.rounds import CONFIRMED
 from store.desk.rows import DeskState, Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from store.codec import from_text
+from data.codec import from_text
 
 UNREADABLE = object()
 """Stands for text that is no JSON: equal to nothing that was ever written."""

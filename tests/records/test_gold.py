@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from data.goldfile import document_of, row_of, write_rows
+from data.goldfile import document_of, read_rows, row_of
+from data.outputs import write_json_lines
 from data.types import CaseLink, Channel, Extraction, Kind, Link, Reading, Registry, ResolvedEvent, Verdict, VerdictKind
 from evaluation.scorer import score
 from records.gold import Decided, Gold, gold_of
@@ -261,7 +262,8 @@ def test_the_head_of_a_mail_stays_apart_from_its_words() -> None:
 
 def test_such_gold_loads_and_scores(tmp_path: Path) -> None:
     gold = gold_of([item(), item(Ruled("G2", False, "not_inquiry"), inbox="/other")])
-    assert write_rows(tmp_path / "gold.jsonl", gold.rows) == 2
+    write_json_lines(tmp_path / "gold.jsonl", gold.rows)
+    assert len(list(read_rows(tmp_path / "gold.jsonl"))) == 2
     scores = score(gold.rows, gold.rows)
     assert scores.f1("record") == scores.f1("mention_strict") == 1.0
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select, update
 
+from data.codec import digest
 from data.errors import FileStatus
 from data.registry import Registries
 from data.rulebook import Intervener
 from records.proposals import Proposal
 from records.types import CaseItem, Evidence, Finding, Passage, PersonLink, Record
-from store.codec import digest
 from store.database import Database, open_database
 from store.desk_tables import BARS
 from store.repository import Store, open_store

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from data.codec import from_text
 from data.errors import Unfit
-from store.codec import from_text
 from store.desk.rows import DecisionKind, RejectReason, Verdict
 from store.tables import LEDGER, PROPOSALS
 from store.viewer import Role

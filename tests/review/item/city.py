@@ -12,13 +12,13 @@ from typing import Any
 from openpyxl import Workbook
 from sqlalchemy import insert, update
 
+from data.codec import to_text
 from data.errors import FileStatus
 from data.inbox import InboxFile, documents_of
 from data.readers.base import Limits
 from data.readers.dispatch import read_file
 from data.types import Document, Turn
 from records.types import Evidence, Passage, PersonLink, Reasoned, Record, Rival
-from store.codec import to_text
 from store.database import open_database
 from store.desk_tables import BARS
 from store.repository import open_store

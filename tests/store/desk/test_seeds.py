@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert, select, update
 
+from data.codec import from_text
 from data.errors import FileStatus, StoreError, Unfit
 from data.registry import Registries
 from store import runs
-from store.codec import from_text
 from store.desk.rows import DecisionKind, Outcome, Verdict, Wishes
 from store.desk.seeds import Ground, Seed, choose, plant, wanted_of
 from store.desk_tables import KNOWN_ANSWERS

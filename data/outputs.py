@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from data.codec import to_text
 from data.errors import ConfigError
-from store.codec import to_text
 
 
 def make_folder(folder: Path) -> None:
@@ -34,6 +34,11 @@ def write_json(path: Path, value: Any) -> str:
 def write_with(path: Path, write: Callable[[Path], None]) -> str:
     """Has `write` make the file under another name and moves it into place; returns the SHA-256 of the bytes."""
     return _write(path, write)
+
+
+def write_text(path: Path, text: str) -> str:
+    """Writes `text`, UTF-8, line feeds as they are; returns the SHA-256 of the bytes."""
+    return _write(path, lambda part: _write_lines(part, [text.removesuffix("\n")]))
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:

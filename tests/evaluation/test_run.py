@@ -6,8 +6,8 @@ import re
 import pytest
 
 from data.errors import GoldError
-from data.goldfile import write_rows
-from evaluation.report import evaluate_files
+from data.outputs import write_json_lines
+from evaluation.run import evaluate_files
 
 TEXT = "袁峰: <script>alert(1)</script>周大海那个案子到哪一步了"
 GOLD = {
@@ -65,15 +65,15 @@ HEADINGS = {
 def files(tmp_path):
     for name, text in HEADINGS.items():
         (tmp_path / name).write_text(text, "utf-8")
-    write_rows(tmp_path / "gold.jsonl", [GOLD])
-    write_rows(tmp_path / "pred.jsonl", [{**GOLD, "events": []}])
+    write_json_lines(tmp_path / "gold.jsonl", [GOLD])
+    write_json_lines(tmp_path / "pred.jsonl", [{**GOLD, "events": []}])
     return tmp_path
 
 
 def test_a_prediction_file_is_scored_beside_the_naive_reader(files, capsys):
-    scores = evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
-    assert scores.f1("record") == 0.0
-    assert scores.f1("mention_strict") == 1.0
+    done = evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
+    assert done.scores.f1("record") == 0.0
+    assert done.scores.f1("mention_strict") == 1.0
     values = json.loads((files / "out" / "scores.json").read_text("utf-8"))
     assert values["record_f1"] == 0.0
     # the naive reader finds 到哪一步, the only name and the folder's case
@@ -91,8 +91,8 @@ def test_an_extractor_sees_no_annotations_and_is_named(files):
             yield GOLD
 
     predict.version = "extractor-7"
-    scores = evaluate_files(files / "gold.jsonl", None, files, files / "out", predict)
-    assert scores.f1("record") == 1.0
+    done = evaluate_files(files / "gold.jsonl", None, files, files / "out", predict)
+    assert done.scores.f1("record") == 1.0
     assert [(document.doc_id, document.text) for document in seen] == [("d<1>", TEXT)]
     assert json.loads((files / "out" / "scores.json").read_text("utf-8"))["versions"]["extractor"] == "extractor-7"
 

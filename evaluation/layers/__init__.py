@@ -1,0 +1,14 @@
+"""The layers of a score, from spans to whole records: each a function from one document to tallies by measure.
+
+A tally is a count and adds up, so every measure can be summed over any set of documents: a slice, a resample, the
+documents two runs differ in. A measure's name is the layer's word, a dot and what it is narrowed to:
+`mention_strict.PER`, `role_default.via`, `lawful.litigant`.
+
+Adding a layer is three edits: its file, its row in LAYERS, its table of cases.
+"""
+
+from __future__ import annotations
+
+from evaluation.layers.layer import Layer, Pair, Paired
+
+__all__ = ["Layer", "Pair", "Paired"]

@@ -1,0 +1,1 @@
+"""What reviewers decided, week by week and unit by unit, and when that is a reason to look."""
