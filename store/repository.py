@@ -11,7 +11,7 @@ from data.errors import StoreError
 from data.registry import Registries
 from records.proposals import Proposal
 from records.types import Finding
-from store import files, listing, proposals, runs
+from store import files, proposals, runs
 from store.clock import now
 from store.database import Database, open_database
 from store.ledger import Action, Anchor, Entry, Ledger, LedgerRow, Source, append, read
@@ -22,8 +22,6 @@ from store.rows import (
     FileOutcome,
     FileRow,
     Moves,
-    PassageRow,
-    ProposalRow,
     Run,
     RunState,
 )
@@ -151,26 +149,6 @@ class Store:
         """All findings of the run's inbox, by path and place in the file."""
         with self._database.reading() as connection:
             return files.findings(connection, run.inbox_id)
-
-    def proposals(self, limit: int = 50, offset: int = 0) -> list[ProposalRow]:
-        """Standing proposals of all inboxes: the gravest first, then the nearest deadline, then by id."""
-        with self._database.reading() as connection:
-            return listing.proposals(connection, limit, offset)
-
-    def count_proposals(self) -> int:
-        """The number of standing proposals of all inboxes."""
-        with self._database.reading() as connection:
-            return listing.count(connection)
-
-    def proposal(self, proposal_id: str) -> ProposalRow | None:
-        """A proposal, standing or withdrawn; None when there is none of that id."""
-        with self._database.reading() as connection:
-            return listing.proposal(connection, proposal_id)
-
-    def passages(self, proposal_id: str) -> list[PassageRow]:
-        """The passages behind a proposal, in their order."""
-        with self._database.reading() as connection:
-            return listing.passages(connection, proposal_id)
 
     def ledger(self) -> list[LedgerRow]:
         """All that is on record, first to last."""

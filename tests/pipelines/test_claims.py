@@ -16,6 +16,7 @@ from store.repository import open_store
 from store.tables import FILES, PROPOSALS
 from tests.pipelines.conftest import City, copy_of
 from tests.screen_contract import rows
+from tests.store.kept import Kept
 
 TOLD = "请我帮忙早点排期开庭"
 NEAR = f"""\
@@ -92,9 +93,10 @@ def test_what_was_erased_is_neither_proposed_again_nor_read_for_it(filed):
     assert summary.counts["screened"] == summary.counts["files"] - summary.counts["quarantined"]
     assert told not in occasions(filed.order)
     assert screen(filed.order).counts["screened"] == 0
+    with closing(open_database(filed.order.store_url, make=False)) as database:
+        assert Kept(database).proposal(id_).body == {}
     with open_store(filed.order.store_url) as store:
         assert store.erased_proposals() == {id_}
-        assert store.proposal(id_).body == {}
         findings = store.findings(store.latest_run())
         known = [f for f in findings if (f.intervener.id, f.record.occurred_on) == ("P0140", told[2])]
         assert known, "read again for another reason, and known by who, which case, which day"

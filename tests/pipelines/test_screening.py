@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,10 @@ from sqlalchemy import create_engine, text
 
 from pipelines import conclusion
 from pipelines.screening import screen
+from store.database import open_database
 from store.repository import Store, open_store
 from store.rows import RunState
+from tests.store.kept import Kept
 
 SKIPPED = ["units/link.txt", "units/~$open.docx"]
 UNREADABLE = ["units/broken.pdf", "units/empty.txt"]
@@ -86,9 +89,12 @@ class TestFirstRun:
 
     def test_the_store_has_what_the_outputs_have(self, screened_city):
         lines = (screened_city.order.out / "proposals.jsonl").read_text("utf-8").splitlines()
+        told = {row["proposal_id"]: row for row in map(json.loads, lines)}
+        with closing(open_database(screened_city.order.store_url, make=False)) as database:
+            kept = Kept(database)
+            assert {row.proposal_id: row.body for row in kept.proposals()} == told
+            assert all(kept.passages(id_) for id_ in told)
         with open_store(screened_city.order.store_url) as store:
-            assert [row.body for row in store.proposals(limit=100)] == [json.loads(line) for line in lines]
-            assert all(store.passages(row.proposal_id) for row in store.proposals())
             latest = store.latest_run()
             assert latest.state is RunState.FINISHED
             assert dict(latest.counts) == counts(screened_city.order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from store.repository import Store, open_store
 from store.rows import Batch, Changes, FileOutcome, PlannedFile
 from store.tables import PROPOSALS
 from tests.databases import new_database, new_file
+from tests.store.kept import Kept
 from tests.store.nights import BEFORE
 
 EVIDENCE = Evidence("comms/a.txt", "comms/a.txt", {"line": 3}, 4, 10, "帮忙问问进展", "content")
@@ -93,6 +95,13 @@ def store(store_url: str) -> Iterator[Store]:
     """An open, empty store."""
     with open_store(store_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def kept(store_url: str) -> Iterator[Kept]:
+    """What that store holds."""
+    with closing(open_database(store_url, make=False)) as database:
+        yield Kept(database)
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ class TestPeople:
         assert (changes.withdrawn, changes.new) == (0, 0)
         assert ("G0001-2", "proposed") in rows(PROPOSALS, "proposal_id", "state")
 
-    def test_what_was_erased_stays_so(self, nights, store, rows, worked, barred, proposal):
+    def test_what_was_erased_stays_so(self, nights, store, kept, rows, worked, barred, proposal):
         nights([proposal(), proposal(proposal_id="G0002")])
         worked("G0001", desk="erased", body='{"erased":true}', details="{}", case_no=None, intervener=None)
         before, bars = row_of(rows, *PROPOSALS.c.keys()), barred()
@@ -112,7 +112,7 @@ class TestPeople:
             assert (changes.proposals, changes.updated, changes.restored, changes.withdrawn) == (1, 0, 0, 0)
             assert row_of(rows, *PROPOSALS.c.keys()) == before
             assert barred() == bars
-        assert store.passages("G0001") != [], "what is left is the eraser's to take"
+        assert kept.passages("G0001") != [], "what is left is the eraser's to take"
 
     def test_claims_and_decisions_hold_on_to_a_changed_row(self, nights, database, rows, proposal):
         nights([proposal()])
