@@ -72,32 +72,9 @@ def intervals(documents: Sequence[Mapping[str, Tally]], settings: Bootstrap) -> 
 
     Resamples in which a measure is undefined are left out for that measure (Efron and Tibshirani, 1993, chapter 13).
     """
-    import numpy as np
+    from evaluation.intervals import corpus_intervals
 
-    names = sorted({name for document in documents for name in document})
-    if not documents or not names:
-        return {}
-    none = Tally()
-    counts = np.array(
-        [
-            [(t.hits, t.predicted, t.gold) for t in (document.get(name, none) for name in names)]
-            for document in documents
-        ],
-        dtype=np.int64,
-    )
-    draws = np.random.default_rng(settings.seed).multinomial(
-        len(documents), np.full(len(documents), 1 / len(documents)), size=settings.resamples
-    )
-    sums = np.tensordot(draws, counts, axes=(1, 0))
-    hits, total = sums[:, :, 0], sums[:, :, 1] + sums[:, :, 2]
-    found = {}
-    for column, name in enumerate(names):
-        defined = total[:, column] > 0
-        if defined.any():
-            f1 = 2 * hits[defined, column] / total[defined, column]
-            low, high = np.percentile(f1, [2.5, 97.5])
-            found[name] = Interval(float(low), float(high))
-    return found
+    return corpus_intervals(documents, settings)
 
 
 def _f1(hits: int, predicted: int, gold: int) -> float | None:
