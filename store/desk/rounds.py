@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from data.codec import from_text
 from store.desk.outcomes import outcome_from
-from store.desk.rows import DecisionKind, DeskState, Outcome
+from store.desk.rows import DecisionKind, DeskState, Outcome, RejectReason
 from store.desk_tables import DECISIONS, KNOWN_ANSWERS
 from store.ledger import Action
 from store.tables import LEDGER, PROPOSALS
@@ -40,7 +40,10 @@ _FINAL: Mapping[DeskState, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One person's verdict on one item. `minutes` from the last claim to the decision, None when no claim is known."""
+    """One person's verdict on one item. `minutes` from the last claim to the decision, None when no claim is known.
+
+    `reason` stands with a rejection, also when its words were erased.
+    """
 
     round: int
     account_id: str
@@ -49,6 +52,7 @@ class Judgement:
     outcome: Outcome | None
     decided_at: str
     minutes: float | None
+    reason: RejectReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ def _judgement(row: Row[Any], claimed_at: str | None) -> Judgement:
         outcome=outcome_of(row.outcome),
         decided_at=row.decided_at,
         minutes=_minutes(claimed_at, row.decided_at) if claimed_at else None,
+        reason=RejectReason(row.reason) if row.reason else None,
     )
 
 
