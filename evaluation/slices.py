@@ -41,8 +41,8 @@ class Slice:
     """One part of the corpus. `by` is the dimension; `value` its value, empty where a document does not tell it.
 
     `documents` are those in it. `tallies` and `intervals` by headline measure; of channel and situation only the
-    record and the unfiled event, for a mention has neither; one document has no interval. `few`: too few events to rank it by. `below`: the measures
-    whose interval lies wholly below the corpus's score, none for a slice with few events.
+    record and the unfiled event, for a mention has neither; a single document has no interval. `few`: too few events to
+    rank it by. `below`: the measures whose interval lies wholly below the corpus's score, none for a slice with few.
     """
 
     by: str
