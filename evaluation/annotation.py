@@ -13,6 +13,9 @@ from typing import Any
 from data.errors import GoldError
 from data.types import OWNER, Kind, Label, Situation, VerdictKind
 
+MAY_LACK = ("case", "time", "on_behalf_of", "via")
+"""Roles that a row of another tool may leave out: the same as null."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -146,7 +149,7 @@ def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, pl
     where = f"{place}, event {_field(item, 'id', str)}"
 
     def role(name: str) -> Person | None:
-        value = item[name]
+        value = item.get(name) if name in MAY_LACK else item[name]
         if value is None:
             return None
         if value == OWNER:
@@ -167,7 +170,7 @@ def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, pl
         status=_field(item, "status", str),
         lawful=_field(item, "lawful", str | None) or None,
         verdict=verdict,
-        **{name: role(name) for name in ("case", "time", "on_behalf_of", "via")},
+        **{name: role(name) for name in MAY_LACK},
         score=_score(item),
     )
 

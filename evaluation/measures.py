@@ -10,9 +10,12 @@ from data.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of `predicted` answered one of `gold`. `hits` <= both."""
+    """How many of `predicted` answered one of `gold`. `hits` <= both; halves where part of a hit counts (`partial`).
 
-    hits: int = 0
+    Tallies add up in any order to the same sum: halves and whole numbers are exact in floating point.
+    """
+
+    hits: float = 0
     predicted: int = 0
     gold: int = 0
 
@@ -32,7 +35,24 @@ class Tally:
     @property
     def f1(self) -> float | None:
         """0..1, the harmonic mean of the two; None when gold has nothing and nothing was predicted."""
-        return _f1(self.hits, self.predicted, self.gold)
+        return self.f(1)
+
+    @property
+    def f2(self) -> float | None:
+        """0..1: a miss costs four times what a false claim does; None as `f1`."""
+        return self.f(2)
+
+    def f(self, beta: float) -> float | None:
+        """(1 + b^2) hits / (b^2 gold + predicted), 0..1: recall weighs `beta` times what precision does.
+
+        That is (1 + b^2) P R / (b^2 P + R), van Rijsbergen (1979), Information retrieval, chapter 7; 0 where one side
+        has nothing, None where both have. Raises ValueError unless `beta` is above 0.
+        """
+        if not beta > 0:
+            raise ValueError(f"beta is {beta}; it must be above 0")
+        square = beta * beta
+        total = square * self.gold + self.predicted
+        return (1 + square) * self.hits / total if total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +75,7 @@ class Bootstrap:
             raise ConfigError(f"bootstrap: resamples is {self.resamples}; it must be 1 or more")
 
 
-def tally(hits: int, predicted: int, gold: int) -> Tally:
+def tally(hits: float, predicted: int, gold: int) -> Tally:
     """A tally, checked. Raises ValueError when more was hit than there is."""
     if not 0 <= hits <= min(predicted, gold):
         raise ValueError(f"{hits} hits of {predicted} predicted and {gold} gold")
@@ -75,7 +95,3 @@ def intervals(documents: Sequence[Mapping[str, Tally]], settings: Bootstrap) -> 
     from evaluation.intervals import corpus_intervals
 
     return corpus_intervals(documents, settings)
-
-
-def _f1(hits: int, predicted: int, gold: int) -> float | None:
-    return 2 * hits / (predicted + gold) if predicted + gold else None

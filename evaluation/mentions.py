@@ -1,34 +1,14 @@
-"""Scores of mentions and of their links to the registries."""
+"""Which predicted span answers which gold span of the same document."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from data.types import Label
 from evaluation.annotation import Span
-from evaluation.measures import Tally, share, tally
+from evaluation.pairing import overlaps
 
-
-def mention_tallies(gold: Collection[Span], predicted: Collection[Span]) -> dict[str, Tally]:
-    """Strict (equal type, start and end) and overlap (same type, a common character) tallies: all, and by type.
-
-    One gold mention answers at most one predicted one, so a mention told twice or in two halves counts against
-    precision.
-    """
-    tallies = {"mention_strict": Tally(), "mention_overlap": Tally()}
-    for label in Label:
-        mine = [span for span in gold if span.label is label]
-        theirs = [span for span in predicted if span.label is label]
-        if not mine and not theirs:
-            continue
-        exact = Counter((s.start, s.end) for s in mine) & Counter((s.start, s.end) for s in theirs)
-        common = sum(1 for _ in paired_spans(mine, theirs))
-        for name, hits in (("mention_strict", exact.total()), ("mention_overlap", common)):
-            one = tally(hits, len(theirs), len(mine))
-            tallies[f"{name}.{label.value}"] = one
-            tallies[name] = tallies[name] + one
-    return tallies
+Worth = Callable[[Span, Span], tuple[int, ...]]
+"""What a pair of overlapping spans is worth, the weightiest count first; every later count is 0 or 1."""
 
 
 def paired_spans(gold: Iterable[Span], predicted: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
@@ -48,23 +28,58 @@ def paired_spans(gold: Iterable[Span], predicted: Iterable[Span]) -> Iterator[tu
             p += 1
 
 
-def link_tallies(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[str, Tally]:
-    """Shares of gold's linked mentions: in a registry and given that id; in none and given none.
+def best_pairs(gold: Iterable[Span], predicted: Iterable[Span], worth: Worth) -> list[tuple[Span, Span]]:
+    """Pairs of overlapping spans, one to one, of the greatest worth in all, nested and crossing spans included.
 
-    A gold mention in a registry that was not found counts as wrong; one in no registry counts only where it was found,
-    since silence about it is no link.
+    Worths are compared count by count, the first one first. The order of the spans does not matter.
     """
-    gold, predicted = list(gold), list(predicted)
-    partner = {}
-    for label in Label:
-        mine = [span for span in gold if span.label is label]
-        partner.update({a.id: b for a, b in paired_spans(mine, [span for span in predicted if span.label is label])})
-    registered = [span for span in gold if span.linked and span.registry_id is not None]
-    nil = [span for span in gold if span.linked and span.registry_id is None and span.id in partner]
-    return {
-        "link_registered": share(
-            sum(span.id in partner and partner[span.id].registry_id == span.registry_id for span in registered),
-            len(registered),
-        ),
-        "link_nil": share(sum(partner[span.id].registry_id is None for span in nil), len(nil)),
-    }
+    found = []
+    for mine, theirs in _clusters(gold, predicted):
+        if len(mine) == len(theirs) == 1:
+            found.append((mine[0], theirs[0]))
+        else:
+            found += _assigned(mine, theirs, worth)
+    return found
+
+
+def same_place(a: Span, b: Span) -> bool:
+    """Whether the spans have equal start and end."""
+    return a.start == b.start and a.end == b.end
+
+
+def _clusters(gold: Iterable[Span], predicted: Iterable[Span]) -> Iterator[tuple[list[Span], list[Span]]]:
+    """The spans of either side by runs of text they cover without a gap; runs that one side lacks are left out.
+
+    Two spans alone in a run overlap.
+    """
+    order = sorted(
+        ((span, side) for side, spans in enumerate((gold, predicted)) for span in spans),
+        key=lambda item: (item[0].start, item[0].end, item[1], item[0].label, item[0].id),
+    )
+    run: tuple[list[Span], list[Span]] = ([], [])
+    end = -1
+    for span, side in order:
+        if span.start >= end:
+            if run[0] and run[1]:
+                yield run
+            run = ([], [])
+        run[side].append(span)
+        end = max(end, span.end)
+    if run[0] and run[1]:
+        yield run
+
+
+def _assigned(mine: Sequence[Span], theirs: Sequence[Span], worth: Worth) -> Iterator[tuple[Span, Span]]:
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    base = min(len(mine), len(theirs)) + 1
+    value = np.zeros((len(mine), len(theirs)))
+    for row, a in enumerate(mine):
+        for column, b in enumerate(theirs):
+            if overlaps(a, b):
+                for count in worth(a, b):
+                    value[row, column] = value[row, column] * base + count
+    for row, column in zip(*linear_sum_assignment(value, maximize=True), strict=True):
+        if value[row, column]:
+            yield mine[row], theirs[column]

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from data.errors import GoldError
-from data.types import Kind, Label, VerdictKind
-from evaluation.annotation import Annotation, MarkedEvent, read_annotations
-from evaluation.measures import Bootstrap, Interval, Tally, intervals, share, tally
-from evaluation.mentions import link_tallies, mention_tallies
-from evaluation.pairing import pair_events, same_case_number, same_category, same_person
+from data.types import Kind, Label
+from evaluation.annotation import Annotation, read_annotations
+from evaluation.layers import LAYERS, Paired
+from evaluation.layers.events import is_unfiled_hit
+from evaluation.layers.fields import FIELD_AGREES
+from evaluation.layers.layer import confusion
+from evaluation.layers.records import is_record_hit
+from evaluation.layers.verdicts import MISSING, verdict_counts
+from evaluation.measures import Bootstrap, Interval, Tally, intervals
+from evaluation.pairing import pair_events
+
+__all__ = [
+    "FIELD_AGREES",
+    "HEADLINES",
+    "HEADLINE_KEYS",
+    "MISSING",
+    "DocumentScore",
+    "Scores",
+    "is_record_hit",
+    "is_unfiled_hit",
+    "labels_with_marks",
+    "score",
+    "score_document",
+    "share_names",
+]
 
 HEADLINES = ("record", "unfiled_event", "mention_strict", "mention_overlap", "flagged_documents")
 HEADLINE_KEYS = (
@@ -22,43 +42,40 @@ HEADLINE_KEYS = (
     "mention_f1_overlap",
     "flagged_documents_f1",
 )
-MISSING = "missing"
+FIRST = ("record", "unfiled_event", "flagged_documents", "event", *FIELD_AGREES, "mention_strict", "mention_overlap")
+"""The measures that stand first wherever all are listed; the others follow layer by layer."""
 
-FIELD_AGREES: Mapping[str, Callable[[MarkedEvent, MarkedEvent], bool]] = {
-    "person": lambda gold, predicted: same_person(gold.intervener, predicted.intervener),
-    "recipient": lambda gold, predicted: same_person(gold.recipient, predicted.recipient),
-    "case_no": lambda gold, predicted: same_case_number(gold.case_no, predicted.case_no),
-    "situation": lambda gold, predicted: gold.situations[:1] == predicted.situations[:1],
-    "category": lambda gold, predicted: same_category(gold.situations, predicted.situations),
-    "date": lambda gold, predicted: gold.day == predicted.day,
-    "channel": lambda gold, predicted: gold.channel == predicted.channel,
-    "status": lambda gold, predicted: gold.status == predicted.status,
-    "lawful": lambda gold, predicted: gold.lawful == predicted.lawful,
-    "verdict": lambda gold, predicted: gold.verdict == predicted.verdict,
-}
-"""Per pair, whatever its verdict: what was read right once the event was found."""
+Confusion = Mapping[tuple[str, str], int]
+"""How often (gold's value, the predicted one) occurs."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentScore:
-    """What one document contributes. `pairs` are (index in gold, index in predicted); `tallies` by measure."""
+    """What one document contributes. `pairs` are (index in gold, index in predicted); `tallies` by measure.
+
+    `confusions` (status, lawful, situation, channel) are counted over the pairs; `verdicts` has events that one side
+    lacks as well.
+    """
 
     gold: Annotation
     predicted: Annotation
     pairs: tuple[tuple[int, int], ...]
     tallies: Mapping[str, Tally]
-    verdicts: Mapping[tuple[str, str], int]
+    verdicts: Confusion
+    confusions: Mapping[str, Confusion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All scores of one comparison. `tallies` and `intervals` by measure; `verdicts` counts (gold, predicted)."""
+    """All scores of one comparison. `tallies` and `intervals` by measure; `verdicts` and `confusions` count (gold,
+    predicted)."""
 
     documents: tuple[DocumentScore, ...]
     tallies: Mapping[str, Tally]
     intervals: Mapping[str, Interval]
     by_kind: Mapping[Kind, Mapping[str, Tally]]
-    verdicts: Mapping[tuple[str, str], int]
+    verdicts: Confusion
+    confusions: Mapping[str, Confusion] = field(default_factory=dict)
 
     def f1(self, name: str) -> float | None:
         """The F1 (for fields and links: the share) of a measure, None when there was nothing to measure."""
@@ -91,70 +108,47 @@ def score(
         for kind in Kind
         if any(document.gold.kind is kind for document in documents)
     }
-    verdicts: Counter[tuple[str, str]] = Counter()
-    for document in documents:
-        verdicts.update(document.verdicts)
     return Scores(
         documents=documents,
         tallies=_sum(document.tallies for document in documents),
         intervals=intervals([document.tallies for document in documents], bootstrap or Bootstrap()),
         by_kind=by_kind,
-        verdicts=dict(sorted(verdicts.items())),
+        verdicts=_counted(document.verdicts for document in documents),
+        confusions={
+            name: _counted(document.confusions[name] for document in documents)
+            for layer in LAYERS
+            for name in layer.confusions
+        },
     )
 
 
 def score_document(gold: Annotation, predicted: Annotation) -> DocumentScore:
-    """Every tally of one document, its pairs and its verdicts (gold, predicted), `missing` where one side has none."""
-    pairs = tuple(pair_events(gold.events, predicted.events))
-    both = [(gold.events[g], predicted.events[p]) for g, p in pairs]
-    tallies = {
-        **_event_tallies(gold, predicted, both),
-        **{name: share(sum(agrees(*pair) for pair in both), len(both)) for name, agrees in FIELD_AGREES.items()},
-        **mention_tallies(gold.spans.values(), predicted.spans.values()),
-        **link_tallies(gold.spans.values(), predicted.spans.values()),
-    }
-    return DocumentScore(gold, predicted, pairs, tallies, _verdicts(gold, predicted, pairs))
+    """Every tally of one document, its pairs, confusions and verdicts, `missing` where one side has no such event."""
+    paired = Paired(gold, predicted, tuple(pair_events(gold.events, predicted.events)))
+    found = {name: one for layer in LAYERS for name, one in layer.tallies(paired).items()}
+    tallies = {name: found[name] for name in FIRST} | found
+    confusions = {name: confusion(paired.pairs, value) for layer in LAYERS for name, value in layer.confusions.items()}
+    return DocumentScore(gold, predicted, paired.places, tallies, verdict_counts(paired), confusions)
 
 
-def is_unfiled_hit(gold: MarkedEvent, predicted: MarkedEvent) -> bool:
-    """Whether both events of a pair are unfiled."""
-    return gold.verdict_kind is VerdictKind.UNFILED and predicted.verdict_kind is VerdictKind.UNFILED
+def share_names() -> tuple[str, ...]:
+    """The measures that are shares (right of so many), those of the fields first; the others have precision, recall
+    and F."""
+    named = {name for layer in LAYERS for name in layer.shares}
+    rest = (name for layer in LAYERS for name in layer.shares)
+    return tuple(dict.fromkeys((*(name for name in FIELD_AGREES if name in named), *rest)))
 
 
-def is_record_hit(gold: MarkedEvent, predicted: MarkedEvent) -> bool:
-    """Whether a pair is an unfiled hit with the right person, the same case number and a right category."""
-    return (
-        is_unfiled_hit(gold, predicted)
-        and same_person(gold.intervener, predicted.intervener)
-        and same_case_number(gold.case_no, predicted.case_no)
-        and same_category(gold.situations, predicted.situations)
-    )
+def labels_with_marks(scores: Scores) -> tuple[Label, ...]:
+    """The labels that occur in gold or prediction, in the order of the guidelines."""
+    return tuple(label for label in Label if scores.f1(f"mention_strict.{label.value}") is not None)
 
 
-def _event_tallies(
-    gold: Annotation, predicted: Annotation, both: list[tuple[MarkedEvent, MarkedEvent]]
-) -> dict[str, Tally]:
-    wanted = sum(event.verdict_kind is VerdictKind.UNFILED for event in gold.events)
-    claimed = sum(event.verdict_kind is VerdictKind.UNFILED for event in predicted.events)
-    return {
-        "record": tally(sum(is_record_hit(*pair) for pair in both), claimed, wanted),
-        "unfiled_event": tally(sum(is_unfiled_hit(*pair) for pair in both), claimed, wanted),
-        "flagged_documents": tally(gold.flagged and predicted.flagged, predicted.flagged, gold.flagged),
-        "event": tally(len(both), len(predicted.events), len(gold.events)),
-    }
-
-
-def _verdicts(gold: Annotation, predicted: Annotation, pairs: Iterable[tuple[int, int]]) -> Counter[tuple[str, str]]:
+def _counted(confusions: Iterable[Confusion]) -> Confusion:
     counts: Counter[tuple[str, str]] = Counter()
-    partner = dict(pairs)
-    for g, event in enumerate(gold.events):
-        answer = predicted.events[partner[g]].verdict_kind.value if g in partner else MISSING
-        counts[event.verdict_kind.value, answer] += 1
-    answered = set(partner.values())
-    for p, event in enumerate(predicted.events):
-        if p not in answered:
-            counts[MISSING, event.verdict_kind.value] += 1
-    return counts
+    for one in confusions:
+        counts.update(one)
+    return dict(sorted(counts.items()))
 
 
 def _sum(tallies: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
@@ -171,8 +165,3 @@ def _check_same_documents(gold: Mapping[str, Annotation], predicted: Mapping[str
             raise GoldError(f"prediction, document {doc_id}: not in gold; score the documents that gold has")
         if theirs.text != gold[doc_id].text:
             raise GoldError(f"prediction, document {doc_id}: its text differs from gold's; offsets would not compare")
-
-
-def labels_with_marks(scores: Scores) -> tuple[Label, ...]:
-    """The labels that occur in gold or prediction, in the order of the guidelines."""
-    return tuple(label for label in Label if scores.f1(f"mention_strict.{label.value}") is not None)

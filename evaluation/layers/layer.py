@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from evaluation.annotation import Annotation, MarkedEvent
 from evaluation.measures import Tally
 
 Pair = tuple[MarkedEvent, MarkedEvent]
 """A gold event and the predicted one that answers it."""
+
+NULL = "null"
+"""Stands in a confusion for a field that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,49 @@ class Paired:
         """The events of `places`."""
         return tuple((self.gold.events[g], self.predicted.events[p]) for g, p in self.places)
 
+    @property
+    def missed(self) -> tuple[MarkedEvent, ...]:
+        """Gold events that no predicted one answers."""
+        answered = {g for g, _ in self.places}
+        return tuple(event for g, event in enumerate(self.gold.events) if g not in answered)
+
+    @property
+    def spurious(self) -> tuple[MarkedEvent, ...]:
+        """Predicted events that answer no gold one."""
+        answers = {p for _, p in self.places}
+        return tuple(event for p, event in enumerate(self.predicted.events) if p not in answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One layer. `shares` names the measures that are accuracies (right of so many); the others have precision,
-    recall and F."""
+    recall and F. `confusions` gives by name what is set against each other over the pairs; None becomes NULL."""
 
     name: str
     tallies: Callable[[Paired], Mapping[str, Tally]]
-    shares: frozenset[str] = frozenset()
+    shares: tuple[str, ...] = ()
+    confusions: Mapping[str, Callable[[MarkedEvent], str | None]] = field(default_factory=dict)
+
+
+def confusion(pairs: Iterable[Pair], value: Callable[[MarkedEvent], str | None]) -> Counter[tuple[str, str]]:
+    """How often (gold's value, the predicted one) occurs over the pairs."""
+    return Counter((value(gold) or NULL, value(predicted) or NULL) for gold, predicted in pairs)
+
+
+def class_tallies(name: str, pairs: Iterable[Pair], value: Callable[[MarkedEvent], str | None]) -> dict[str, Tally]:
+    """A tally `name.CLASS` for every class that occurs, in alphabetical order: a hit is a pair in which both have it.
+
+    One against the rest over the pairs, as scikit-learn's precision_recall_fscore_support counts; None is no class.
+    """
+    found: dict[str, Tally] = {}
+    for mine, theirs in ((value(gold), value(predicted)) for gold, predicted in pairs):
+        if mine is not None:
+            found[mine] = found.get(mine, Tally()) + Tally(int(mine == theirs), 0, 1)
+        if theirs is not None:
+            found[theirs] = found.get(theirs, Tally()) + Tally(0, 1, 0)
+    return {f"{name}.{code}": one for code, one in sorted(found.items())}
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """Their sum, the empty tally for none."""
+    return sum(tallies, Tally())
