@@ -1,1 +1,5 @@
-"""Two runs over the same gold: what differs, whether by chance, and whether the newer one may go live."""
+"""Two runs over the same gold: what differs, how surely, where; and the gate a model has to pass to go live.
+
+`first` is what stands (the incumbent), `second` what may replace it (the candidate); every difference is second less
+first.
+"""
