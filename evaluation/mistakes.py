@@ -14,8 +14,9 @@ from typing import Any
 
 from data.types import Label, VerdictKind
 from evaluation.annotation import MarkedEvent, Person, Span
+from evaluation.layers.roles import ROLES, identified
 from evaluation.mentions import paired_spans
-from evaluation.pairing import mentions_agree, same_case_number, same_category, same_person
+from evaluation.pairing import same_case_number, same_category, same_person
 from evaluation.scorer import DocumentScore, Scores, is_record_hit, is_unfiled_hit
 
 LAYERS_WITH_MISTAKES = (
@@ -33,7 +34,6 @@ LAYERS_WITH_MISTAKES = (
     "triggers",
     "mentions",
 )
-ROLES = ("intervener", "recipient", "case", "time", "on_behalf_of", "via")
 TOLD = "told"
 """Stands for a value that is words of the paper, such as a case number: the list of errors holds none."""
 
@@ -195,7 +195,7 @@ def _of_events(document: DocumentScore) -> Iterator[Mistake]:
 def _of_pair(gold: MarkedEvent, predicted: MarkedEvent) -> Iterator[Mistake]:
     for name in ROLES:
         mine, theirs = getattr(gold, name), getattr(predicted, name)
-        if not (mine is theirs is None) and not mentions_agree(mine, theirs):
+        if (mine or theirs) and not (mine and theirs and identified(mine, theirs)):
             fault = _value_fault(mine, theirs)
             yield Mistake("roles", fault, name, _role(gold, mine), _role(predicted, theirs))
     for layer, equal, mine, theirs in _fields(gold, predicted):
