@@ -7,7 +7,6 @@ shingles the lowest 8 bits of the smallest value. Its standard error at a likene
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -22,14 +21,8 @@ BLOCK = 1 << 14
 """Shingles permuted at once."""
 
 
-def normalised(text: str) -> str:
-    """The letters and figures of `text` alone: width, case, blanks, punctuation and signs set aside."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
-
-
 def sketch_of(normal: str) -> bytes:
-    """The sketch of a normalised text, HASHES bytes; the same on every machine."""
+    """The sketch of a normalised text (`near_duplicates.normalised`), HASHES bytes; the same on every machine."""
     shingles = np.unique(_shingles(normal))
     factors, terms = _permutations()
     smallest = np.full(HASHES, np.iinfo(np.uint64).max, np.uint64)

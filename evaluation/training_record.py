@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import ConfigError
-from evaluation.sketches import HASHES, likeness, normalised, sketch_of, table_of
+from evaluation.gold.leaks import text_digest
+from evaluation.gold.near_duplicates import normalised
+from evaluation.sketches import HASHES, likeness, sketch_of, table_of
 
 FORMAT = 1
 NEAR = 0.5
@@ -25,7 +27,8 @@ NEARLY = "nearly the same text"
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document that was learnt from: SHA-256 of its id and of its normalised text, and the text's sketch, in hex."""
+    """A document that was learnt from: the SHA-256 of its id, the digest of its text (`evaluation.gold.leaks`), empty
+    for a text without a letter, and the text's sketch, in hex."""
 
     doc: str
     text: str
@@ -96,8 +99,8 @@ class Learnt:
 
 def read_document(row: Mapping[str, Any]) -> ReadDocument:
     """The digests of one gold row."""
-    normal = normalised(row["text"])
-    return ReadDocument(_sha256(row["doc_id"]), _sha256(normal), sketch_of(normal).hex())
+    doc = hashlib.sha256(row["doc_id"].encode("utf-8", "surrogatepass")).hexdigest()
+    return ReadDocument(doc, text_digest(row["text"]), sketch_of(normalised(row["text"])).hex())
 
 
 def overlaps(documents: Sequence[ReadDocument], rows: Iterable[Mapping[str, Any]]) -> tuple[Overlap, ...]:
@@ -106,12 +109,12 @@ def overlaps(documents: Sequence[ReadDocument], rows: Iterable[Mapping[str, Any]
     A passage of a longer document, or a document within a longer one, is not seen.
     """
     texts = {document.text for document in documents}
-    table = table_of([bytes.fromhex(document.sketch) for document in documents])
+    table = table_of([bytes.fromhex(document.sketch) for document in documents if document.text])
     found = []
     for row in rows:
-        if not normalised(row["text"]):
-            continue
         mine = read_document(row)
+        if not mine.text:
+            continue
         if mine.text in texts:
             found.append(Overlap(row["doc_id"], SAME, 1.0))
         elif len(table) and (best := float(likeness(bytes.fromhex(mine.sketch), table).max())) >= NEAR:
@@ -157,10 +160,6 @@ def read_record(path: Path) -> TrainingRecord:
 
 
 def _checked(doc: str, text: str, sketch: str) -> ReadDocument:
-    if len(bytes.fromhex(sketch)) != HASHES or len(bytes.fromhex(text)) != 32 or len(bytes.fromhex(doc)) != 32:
+    if len(bytes.fromhex(sketch)) != HASHES or len(bytes.fromhex(doc)) != 32 or not isinstance(text, str):
         raise ValueError("a digest of another length")
     return ReadDocument(doc, text, sketch)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

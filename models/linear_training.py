@@ -2,25 +2,34 @@
 
     python -m models.linear_training GOLD_FOLDER... --out data/lexicons
 
-Each folder holds `gold.jsonl` and `world/` with the registries. Needs the train extra (scikit-learn).
+makes the shipped weights and `linear_record.json`, what they learnt from; `guowen train` makes model folders. Each gold
+folder holds `gold.jsonl` and `world/` with the registries. Needs the train extra (scikit-learn).
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.errors import ConfigError
+from data.outputs import write_text
 from data.registries import load_registries
-from extractors.linear import SCALE, LinearModel
+from evaluation.training_record import written
+from extractors.linear import SCALE, LinearModel, file_name
+from extractors.pipeline import MODELS, RULES_VERSION
+from models.folder import SHIPPED_RECORD
 from models.linear_examples import Example, Examples, examples_of, sort_outputs
+from models.training import GoldFolder, Lesson, Say, gold_folder, learn
 
 VERSION = 1
 FLAT = 6.0
@@ -39,6 +48,7 @@ class FitSettings:
     least: int = 3
     scales: Mapping[str, float] = field(default_factory=dict)
     smallest: float = 0.004
+    seed: int = 0
 
 
 ACTS = FitSettings(0.2, scales={"s": 0.6, "t": 0.3, "r": 0.4, "d": 0.3, "P": 0.3, "N": 0.3})
@@ -47,13 +57,45 @@ SORTS = FitSettings(0.3, scales={"s": 0.6, "t": 0.3, "r": 0.4, "d": 0.3, "P": 0.
 ROLES = FitSettings(0.05)
 
 
-def fit_all(examples: Examples) -> dict[str, LinearModel]:
+class LinearTrainer:
+    """Trains the linear models of the extractors."""
+
+    name = "linear"
+    libraries = ("scikit-learn", "scipy", "jieba")
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The fits' settings by model."""
+        fits = {"acts": ACTS, "clauses": CLAUSES, "sorts": SORTS, "roles": ROLES}
+        return {"format": VERSION, "rules": RULES_VERSION, **{name: asdict(fit) for name, fit in fits.items()}}
+
+    def check(self) -> None:
+        """Raises ConfigError when scikit-learn is not installed."""
+        if find_spec("sklearn") is None:
+            raise ConfigError(
+                "train: scikit-learn is not installed; install guowen with its train extra: guowen[train]"
+            )
+
+    def train(self, golds: Sequence[GoldFolder], into: Path, seed: int, say: Say) -> Sequence[str]:
+        """Writes the four models. The solver in use draws nothing: every seed gives the same weights."""
+        examples = Examples()
+        for number, one in enumerate(golds, 1):
+            say(f"reading gold {number} of {len(golds)}")
+            registries, _ = load_registries(one.registries)
+            examples.add(examples_of(one.gold, registries))
+        say(f"fitting 4 models to {len(examples.acts)} sentences and {len(examples.sorts)} acts")
+        for name, model in fit_all(examples, seed).items():
+            write(model, into / file_name(name))
+        return [file_name(name) for name in MODELS]
+
+
+def fit_all(examples: Examples, seed: int = 0) -> dict[str, LinearModel]:
     """The four models by name: acts, clauses, sorts, roles."""
-    roles = [fit(found, (role,), ROLES) for role, found in examples.roles.items()]
+    roles = [fit(found, (role,), replace(ROLES, seed=seed)) for role, found in examples.roles.items()]
     return {
-        "acts": fit(examples.acts, ("act",), ACTS),
-        "clauses": fit(examples.clauses, ("clause",), CLAUSES),
-        "sorts": fit(examples.sorts, sort_outputs(), SORTS),
+        "acts": fit(examples.acts, ("act",), replace(ACTS, seed=seed)),
+        "clauses": fit(examples.clauses, ("clause",), replace(CLAUSES, seed=seed)),
+        "sorts": fit(examples.sorts, sort_outputs(), replace(SORTS, seed=seed)),
         "roles": side_by_side(roles),
     }
 
@@ -77,7 +119,9 @@ def fit(examples: Sequence[Example], outputs: Sequence[str], settings: FitSettin
         if wanted.all() or not wanted.any() or not names:
             bias[column] = FLAT if len(wanted) and wanted.mean() > 0.5 else -FLAT
             continue
-        model = LogisticRegression(C=settings.strength, solver="liblinear", random_state=0).fit(table, wanted)
+        model = LogisticRegression(C=settings.strength, solver="liblinear", random_state=settings.seed).fit(
+            table, wanted
+        )
         weights[:, column] = model.coef_[0] * scales
         bias[column] = model.intercept_[0]
     weights[np.abs(weights) < settings.smallest] = 0.0
@@ -141,13 +185,15 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--licence", default="")
     told = parser.parse_args(list(arguments) if arguments is not None else None)
-    examples = Examples()
-    for folder in told.folders:
-        registries, _ = load_registries(folder / "world")
-        examples.add(examples_of(folder / "gold.jsonl", registries))
-    for name, model in fit_all(examples).items():
-        write(model, told.out / f"linear_{name}.tsv.gz")
+    lesson = Lesson(tuple(map(gold_folder, told.folders)), licence=told.licence)
+    record = learn(LinearTrainer(), lesson, told.out, _say)
+    write_text(told.out / SHIPPED_RECORD, written(record))
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":
