@@ -111,10 +111,11 @@ def _comparison(gold: MarkedEvent | None, predicted: MarkedEvent | None) -> Comp
     wrong: frozenset[str] = frozenset()
     if gold and predicted:
         wrong = frozenset(name for name, agrees in FIELD_AGREES.items() if not agrees(gold, predicted))
-    return Comparison(_outcome(gold, predicted), gold, predicted, wrong)
+    return Comparison(outcome(gold, predicted), gold, predicted, wrong)
 
 
-def _outcome(gold: MarkedEvent | None, predicted: MarkedEvent | None) -> Outcome:
+def outcome(gold: MarkedEvent | None, predicted: MarkedEvent | None) -> Outcome:
+    """How a gold event and the predicted one that answers it came out; None stands for the side that has none."""
     if gold and predicted and is_unfiled_hit(gold, predicted):
         return Outcome.RIGHT if is_record_hit(gold, predicted) else Outcome.FLAWED
     if gold and gold.verdict_kind is VerdictKind.UNFILED:

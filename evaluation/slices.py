@@ -72,6 +72,21 @@ def slices(
     return found
 
 
+def parts(documents: Sequence[DocumentScore], registries: Registries) -> dict[str, dict[str, dict[int, Tallies]]]:
+    """By dimension and value the tallies of the documents in that slice, by their place in `documents`.
+
+    What two runs over the same gold have in one slice can so be paired document by document; of channel and situation
+    a document may be in the slice of one run alone, by a false claim.
+    """
+    value_of = _document_dimensions(Places(registries))
+    found: dict[str, dict[str, dict[int, Tallies]]] = {by: {} for by in DIMENSIONS}
+    for place, document in enumerate(documents):
+        for by in DIMENSIONS:
+            for value, tallies in _parted([document], by, value_of):
+                found[by].setdefault(value, {})[place] = tallies
+    return found
+
+
 def length_of(text: str) -> str:
     """The slice of a text by its code points: `<200`, `200-499`, ..., `>=2000`."""
     bounds = _limits().lengths
