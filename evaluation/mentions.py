@@ -52,13 +52,11 @@ def _clusters(gold: Iterable[Span], predicted: Iterable[Span]) -> Iterator[tuple
 
     Two spans alone in a run overlap.
     """
-    order = sorted(
-        ((span, side) for side, spans in enumerate((gold, predicted)) for span in spans),
-        key=lambda item: (item[0].start, item[0].end, item[1], item[0].label, item[0].id),
-    )
+    sides = (gold, predicted)
+    order = sorted((s.start, s.end, side, s.label, s.id, s) for side, spans in enumerate(sides) for s in spans)
     run: tuple[list[Span], list[Span]] = ([], [])
     end = -1
-    for span, side in order:
+    for *_, side, _, _, span in order:
         if span.start >= end:
             if run[0] and run[1]:
                 yield run

@@ -110,7 +110,7 @@ def score(
     }
     return Scores(
         documents=documents,
-        tallies=_sum(document.tallies for document in documents),
+        tallies=_sum(by_kind.values()),
         intervals=intervals([document.tallies for document in documents], bootstrap or Bootstrap()),
         by_kind=by_kind,
         verdicts=_counted(document.verdicts for document in documents),
@@ -152,11 +152,17 @@ def _counted(confusions: Iterable[Confusion]) -> Confusion:
 
 
 def _sum(tallies: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
-    total: dict[str, Tally] = {}
+    """The sums by measure in one order whatever that of the documents: measures of the whole, then narrowed ones."""
+    counts: dict[str, list[float]] = {}
     for document in tallies:
         for name, one in document.items():
-            total[name] = total.get(name, Tally()) + one
-    return total
+            entry = counts.setdefault(name, [0, 0, 0])
+            entry[0] += one.hits
+            entry[1] += one.predicted
+            entry[2] += one.gold
+    place = {name: number for number, name in enumerate(counts) if "." not in name}
+    names = sorted(counts, key=lambda name: ("." in name, place.get(name.partition(".")[0], 0), name))
+    return {name: Tally(counts[name][0], int(counts[name][1]), int(counts[name][2])) for name in names}
 
 
 def _check_same_documents(gold: Mapping[str, Annotation], predicted: Mapping[str, Annotation]) -> None:

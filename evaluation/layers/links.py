@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from data.types import Label
 from evaluation.annotation import Span
 from evaluation.layers.layer import Layer, Paired
 from evaluation.measures import Tally, share, tally
@@ -71,7 +70,7 @@ def end_to_end(gold: Iterable[Span], predicted: Iterable[Span], partner: Mapping
 def _partners(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[str, Span]:
     gold, predicted = list(gold), list(predicted)
     partner = {}
-    for label in Label:
+    for label in {span.label for span in gold}:
         mine = [span for span in gold if span.label is label]
         partner.update({a.id: b for a, b in paired_spans(mine, [span for span in predicted if span.label is label])})
     return partner

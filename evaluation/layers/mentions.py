@@ -7,7 +7,8 @@ evaluation metrics. Ends are half-open: touching spans, which are the rule in Ch
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from data.types import Label
 from evaluation.annotation import Span
@@ -15,13 +16,16 @@ from evaluation.layers.layer import Layer, Paired
 from evaluation.measures import Tally, tally
 from evaluation.mentions import best_pairs, paired_spans, same_place
 
+ByLabel = Mapping[Label, Sequence[Span]]
+SEMEVAL = ("mention_exact", "mention_partial", "mention_type")
+
 
 def _tallies(paired: Paired) -> dict[str, Tally]:
-    gold, predicted = list(paired.gold.spans.values()), list(paired.predicted.spans.values())
+    gold, predicted = _by_label(paired.gold.spans.values()), _by_label(paired.predicted.spans.values())
     return {**published_tallies(gold, predicted), **semeval_tallies(gold, predicted)}
 
 
-def published_tallies(gold: Collection[Span], predicted: Collection[Span]) -> dict[str, Tally]:
+def published_tallies(gold: ByLabel, predicted: ByLabel) -> dict[str, Tally]:
     """Strict (equal type, start and end) and overlap (same type, a common character) tallies: all, and by type.
 
     One gold mention answers at most one predicted one, so a mention told twice or in two halves counts against
@@ -29,8 +33,7 @@ def published_tallies(gold: Collection[Span], predicted: Collection[Span]) -> di
     """
     tallies = {"mention_strict": Tally(), "mention_overlap": Tally()}
     for label in Label:
-        mine = [span for span in gold if span.label is label]
-        theirs = [span for span in predicted if span.label is label]
+        mine, theirs = gold.get(label, ()), predicted.get(label, ())
         if not mine and not theirs:
             continue
         exact = Counter((s.start, s.end) for s in mine) & Counter((s.start, s.end) for s in theirs)
@@ -42,7 +45,7 @@ def published_tallies(gold: Collection[Span], predicted: Collection[Span]) -> di
     return tallies
 
 
-def semeval_tallies(gold: Collection[Span], predicted: Collection[Span]) -> dict[str, Tally]:
+def semeval_tallies(gold: ByLabel, predicted: ByLabel) -> dict[str, Tally]:
     """Exact (equal start and end), partial (the same, half a hit for an overlap; both whatever the types) and type
     (same type, a common character), one to one and as much as can be: all, and by type.
 
@@ -50,29 +53,35 @@ def semeval_tallies(gold: Collection[Span], predicted: Collection[Span]) -> dict
     under its own when it answers none: the types add up to the whole. Type is overlap but for spans that nest, where
     overlap's published way from left to right may leave pairs out.
     """
-    pairs = best_pairs(gold, predicted, _partial_worth)
-    of_place, of_credit = Counter[Label](), Counter[Label]()
+    pairs = best_pairs(chain(*gold.values()), chain(*predicted.values()), _partial_worth)
+    place, half = Counter[Label](), Counter[Label]()
+    claimed = Counter({label: len(spans) for label, spans in predicted.items()})
     for mine, theirs in pairs:
-        of_place[mine.label] += same_place(mine, theirs)
-        of_credit[mine.label] += 2 if same_place(mine, theirs) else 1
-    answers = {theirs.id: mine.label for mine, theirs in pairs}
-    claimed = Counter(answers.get(span.id, span.label) for span in predicted)
-    wanted = Counter(span.label for span in gold)
-    by_type: dict[str, dict[Label, Tally]] = {
-        "mention_exact": {label: tally(of_place[label], claimed[label], wanted[label]) for label in Label},
-        "mention_partial": {label: tally(of_credit[label] / 2, claimed[label], wanted[label]) for label in Label},
-        "mention_type": {label: _of_type(label, gold, predicted) for label in Label},
-    }
-    tallies = {name: sum(found.values(), Tally()) for name, found in by_type.items()}
-    for name, found in by_type.items():
-        tallies |= {f"{name}.{label.value}": one for label, one in found.items() if one != Tally()}
+        place[mine.label] += same_place(mine, theirs)
+        half[mine.label] += 2 if same_place(mine, theirs) else 1
+        claimed[theirs.label] -= 1
+        claimed[mine.label] += 1
+    tallies = {name: Tally() for name in SEMEVAL}
+    for label in Label:
+        wanted, answers = gold.get(label, ()), predicted.get(label, ())
+        common = len(best_pairs(wanted, answers, lambda a, b: (1,))) if wanted and answers else 0
+        found = (
+            tally(place[label], claimed[label], len(wanted)),
+            tally(half[label] / 2, claimed[label], len(wanted)),
+            tally(common, len(answers), len(wanted)),
+        )
+        for name, one in zip(SEMEVAL, found, strict=True):
+            if one.predicted or one.gold:
+                tallies[name] = tallies[name] + one
+                tallies[f"{name}.{label.value}"] = one
     return tallies
 
 
-def _of_type(label: Label, gold: Collection[Span], predicted: Collection[Span]) -> Tally:
-    mine = [span for span in gold if span.label is label]
-    theirs = [span for span in predicted if span.label is label]
-    return tally(len(best_pairs(mine, theirs, lambda a, b: (1,))), len(theirs), len(mine))
+def _by_label(spans: Iterable[Span]) -> ByLabel:
+    found: dict[Label, list[Span]] = {}
+    for span in spans:
+        found.setdefault(span.label, []).append(span)
+    return found
 
 
 def _partial_worth(gold: Span, predicted: Span) -> tuple[int, ...]:

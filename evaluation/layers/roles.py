@@ -16,20 +16,18 @@ category is right as the record has it: the first predicted situation lies in on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from evaluation.annotation import MarkedEvent, Person
 from evaluation.layers.fields import field_shares
-from evaluation.layers.layer import Layer, Pair, Paired, total
-from evaluation.measures import Tally
+from evaluation.layers.layer import Layer, Paired, total
+from evaluation.measures import Tally, tally
 from evaluation.pairing import mentions_agree, same_category
 
 MODES = ("gold", "loose", "default", "strict")
 ROLES = ("intervener", "recipient", "case", "time", "on_behalf_of", "via")
 PEOPLE = ("intervener", "recipient", "on_behalf_of", "via")
-
-ByRole = Mapping[str, Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +58,42 @@ VIEWS = (
 
 
 def _tallies(paired: Paired) -> dict[str, Tally]:
-    pairs, spurious, missed = paired.pairs, paired.spurious, paired.missed
+    pairs = [(gold, predicted, same_category_of(gold, predicted)) for gold, predicted in paired.pairs]
+    sides = (paired.spurious, paired.missed)
     tallies = field_shares(paired, "person", "recipient")
     for view in VIEWS:
-        for mode, by_role in _by_mode(view, pairs, spurious, missed).items():
-            tallies[f"{view.name}_{mode}"] = total(by_role.values())
-            tallies |= {f"{view.name}_{mode}.{role}": one for role, one in by_role.items() if one != Tally()}
+        by_role = {role: _by_mode(view, role, pairs, *sides) for role in view.roles}
+        for place, mode in enumerate(MODES):
+            narrowed = {role: modes[place] for role, modes in by_role.items()}
+            tallies[f"{view.name}_{mode}"] = total(one for one in narrowed.values() if one.predicted or one.gold)
+            tallies |= {f"{view.name}_{mode}.{r}": one for r, one in narrowed.items() if one.predicted or one.gold}
     return tallies
 
 
 def _by_mode(
-    view: View, pairs: tuple[Pair, ...], spurious: Iterable[MarkedEvent], missed: Iterable[MarkedEvent]
-) -> dict[str, ByRole]:
-    given: dict[str, Tally] = {}
-    loose: dict[str, Tally] = {}
-    for role in view.roles:
-        found = [(_argument(view, a, role), _argument(view, b, role), same_category_of(a, b)) for a, b in pairs]
-        hits = [right for mine, theirs, right in found if mine and theirs and view.hit(mine, theirs)]
-        claimed, wanted = sum(b is not None for _, b, _ in found), sum(a is not None for a, _, _ in found)
-        given[role] = Tally(len(hits), claimed, wanted)
-        loose[role] = Tally(sum(hits), claimed, wanted)
-    too_many = {role: Tally(0, _told(view, spurious, role), 0) for role in view.roles}
-    too_few = {role: Tally(0, 0, _told(view, missed, role)) for role in view.roles}
-    default = {role: loose[role] + too_many[role] for role in view.roles}
-    strict = {role: default[role] + too_few[role] for role in view.roles}
-    return dict(zip(MODES, (given, loose, default, strict), strict=True))
+    view: View,
+    role: str,
+    pairs: Iterable[tuple[MarkedEvent, MarkedEvent, bool]],
+    spurious: Iterable[MarkedEvent],
+    missed: Iterable[MarkedEvent],
+) -> tuple[Tally, Tally, Tally, Tally]:
+    """The tallies of one role in the order of MODES; the third of a pair is whether its category is right."""
+    hits = hits_of_right = claimed = wanted = 0
+    for gold, predicted, right in pairs:
+        mine, theirs = _argument(view, gold, role), _argument(view, predicted, role)
+        hit = mine is not None and theirs is not None and view.hit(mine, theirs)
+        hits += hit
+        hits_of_right += hit and right
+        wanted += mine is not None
+        claimed += theirs is not None
+    too_many = sum(_argument(view, event, role) is not None for event in spurious)
+    too_few = sum(_argument(view, event, role) is not None for event in missed)
+    return (
+        tally(hits, claimed, wanted),
+        tally(hits_of_right, claimed, wanted),
+        tally(hits_of_right, claimed + too_many, wanted),
+        tally(hits_of_right, claimed + too_many, wanted + too_few),
+    )
 
 
 def same_category_of(gold: MarkedEvent, predicted: MarkedEvent) -> bool:
@@ -95,10 +104,6 @@ def same_category_of(gold: MarkedEvent, predicted: MarkedEvent) -> bool:
 def _argument(view: View, event: MarkedEvent, role: str) -> Person | None:
     person: Person | None = getattr(event, role)
     return person if person is not None and view.told(person) else None
-
-
-def _told(view: View, events: Iterable[MarkedEvent], role: str) -> int:
-    return sum(_argument(view, event, role) is not None for event in events)
 
 
 LAYER = Layer("roles", _tallies, shares=("person", "recipient"))

@@ -7,7 +7,7 @@ from collections import Counter
 from data.types import VerdictKind
 from evaluation.annotation import MarkedEvent
 from evaluation.layers.fields import field_shares
-from evaluation.layers.layer import Layer, Paired, class_tallies
+from evaluation.layers.layer import Layer, Paired, class_tallies, total
 from evaluation.measures import Tally, share
 
 MISSING = "missing"
@@ -47,7 +47,8 @@ def _end_to_end(paired: Paired) -> dict[str, Tally]:
             found[mine] = found.get(mine, Tally()) + Tally(count * (mine == theirs), 0, count)
         if theirs != MISSING:
             found[theirs] = found.get(theirs, Tally()) + Tally(0, count, 0)
-    return {f"verdict_end_to_end.{kind}": one for kind, one in sorted(found.items())}
+    by_kind = {f"verdict_end_to_end.{kind}": one for kind, one in sorted(found.items())}
+    return {"verdict_end_to_end": total(by_kind.values()), **by_kind}
 
 
 def _kind(event: MarkedEvent) -> str:
