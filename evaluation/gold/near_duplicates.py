@@ -74,12 +74,15 @@ def _pairs(
     containment = weight / np.minimum(left, right)
     for place in np.flatnonzero((weight >= settings.least) & (containment >= settings.alike)):
         jaccard = weight[place] / (left[place] + right[place] - weight[place])
-        yield Alike(int(rows[place]), int(columns[place]), float(min(1.0, containment[place])), float(min(1.0, jaccard)))
+        yield Alike(
+            int(rows[place]), int(columns[place]), float(min(1.0, containment[place])), float(min(1.0, jaccard))
+        )
 
 
 def _weights(ours: Matrix, theirs: Matrix) -> NDArray[np.float64]:
     documents = np.maximum(np.asarray(ours.sum(axis=0)).ravel(), np.asarray(theirs.sum(axis=0)).ravel())
-    return 1 - np.log(documents) / np.log(1 + max(ours.shape[0], theirs.shape[0]))
+    weights: NDArray[np.float64] = 1 - np.log(documents) / np.log(1 + max(ours.shape[0], theirs.shape[0]))
+    return weights
 
 
 def _incidence(shingles: Sequence[NDArray[np.uint64]], split: int) -> tuple[Matrix, Matrix]:
