@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from data.types import Label, VerdictKind
 from evaluation.annotation import MarkedEvent
-from evaluation.comparison.significance import Conclusion, Settings, concluded, exact_p, holm
+from evaluation.comparison.significance import Conclusion, Grounds, Settings, concluded, exact_p, holm
 from evaluation.mentions import paired_spans
 from evaluation.scorer import DocumentScore, is_record_hit, is_unfiled_hit
 
@@ -89,17 +89,25 @@ def discordances(
 ) -> tuple[Discordance, ...]:
     """Every kind of unit over the documents of both runs, in the order of UNITS; kinds without any unit are left out.
 
-    Nothing is concluded below `least_changed` units that only one run got right: the exact test cannot.
+    Nothing is concluded of few documents, nor below `least_changed` units that only one run got right: no exact test
+    can.
     """
     settings = settings or Settings()
     counted = {name: counts for name, judge in UNITS.items() if sum(counts := _counts(pairs, judge))}
     values = [exact_p(first_only, second_only) for _, first_only, second_only, _ in counted.values()]
     return tuple(
-        Discordance(
-            name, *counts, p, corrected, concluded(counts[2] - counts[1], corrected, counts[1] + counts[2], settings)
-        )
+        _told(name, counts, (p, corrected), len(pairs), settings)
         for (name, counts), p, corrected in zip(counted.items(), values, holm(values), strict=True)
     )
+
+
+def _told(
+    name: str, counts: tuple[int, int, int, int], p: tuple[float, float], documents: int, settings: Settings
+) -> Discordance:
+    both, first_only, second_only, neither = counts
+    grounds = Grounds(documents, first_only + second_only)
+    conclusion = concluded(second_only - first_only, p[1], grounds, settings)
+    return Discordance(name, both, first_only, second_only, neither, *p, conclusion)
 
 
 def _counts(

@@ -57,8 +57,18 @@ def holm(values: Sequence[float]) -> list[float]:
     return corrected
 
 
-def concluded(difference: float, p: float | None, changed: int, settings: Settings) -> Conclusion:
-    """What a corrected `p` allows to say of a difference that rests on `changed` documents or units."""
-    if p is None or p >= settings.level or changed < settings.least_changed or difference == 0:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a conclusion rests on: how many documents were compared, and in how many (or in how many units) the two
+    runs differ."""
+
+    documents: int
+    changed: int
+
+
+def concluded(difference: float | None, p: float | None, grounds: Grounds, settings: Settings) -> Conclusion:
+    """What a corrected `p` allows to say; open where it is None, or the grounds are too few."""
+    few = grounds.documents < settings.least_documents or grounds.changed < settings.least_changed
+    if few or p is None or p >= settings.level or not difference:
         return Conclusion.OPEN
     return Conclusion.BETTER if difference > 0 else Conclusion.WORSE

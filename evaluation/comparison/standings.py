@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluation.comparison.significance import Conclusion, Settings, concluded, exact_p, holm
+from evaluation.comparison.significance import Conclusion, Grounds, Settings, concluded, exact_p, holm
 from evaluation.measures import Tally
 from evaluation.scorer import HEADLINES, DocumentScore
 
@@ -60,9 +60,13 @@ def standings(pairs: Pairs, settings: Settings | None = None) -> tuple[Standing,
         counted.append((name, sum(c < 0 for c in changes), sum(c > 0 for c in changes), sum(c == 0 for c in changes)))
     values = [exact_p(losses, wins) for _, wins, losses, _ in counted]
     return tuple(
-        Standing(*counts, p, corrected, concluded(counts[1] - counts[2], corrected, counts[1] + counts[2], settings))
-        for counts, p, corrected in zip(counted, values, holm(values), strict=True)
+        Standing(name, wins, losses, ties, p, corrected, _conclusion(wins, losses, len(pairs), corrected, settings))
+        for (name, wins, losses, ties), p, corrected in zip(counted, values, holm(values), strict=True)
     )
+
+
+def _conclusion(wins: int, losses: int, documents: int, p: float, settings: Settings) -> Conclusion:
+    return concluded(wins - losses, p, Grounds(documents, wins + losses), settings)
 
 
 def moved(pairs: Pairs) -> tuple[Moved, ...]:
