@@ -3,7 +3,8 @@
 Nothing heavy is imported before a command needs it, so that `--help` answers at once.
 
 Exit codes: 0 done, quarantined files included; 1 a fault of guowen itself; 2 wrong use, settings, registries, rulebook,
-store or gold; 3 some batch could not be stored, run again; 4 the ledger does not hold; 130 interrupted.
+store or gold; 3 some batch could not be stored, run again; 4 the ledger does not hold; 5 the gate refused a model;
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ StoreOption = Annotated[
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the outputs.")]
 WorkersOption = Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes; all cores.")]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", metavar="DIR", help="A model folder; default: the promoted one.")
+]
 
 
 def main() -> None:
@@ -160,25 +164,30 @@ def extract(
     out: Annotated[Path, typer.Option("--out", metavar="PRED.jsonl", help="The predictions, in the gold schema.")],
     registries: RegistriesOption = None,
     workers: WorkersOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Extract and resolve text only, without a store: what evaluators score."""
     from pipelines.command import extract_documents
 
-    count = extract_documents(docs, out, {"registries": registries, "workers": workers})
+    count = extract_documents(docs, out, {"registries": registries, "workers": workers, "model": model})
     typer.echo(f"{count} documents: {out}")
 
 
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option of the command line
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl")],
     pred: Annotated[Path | None, typer.Argument(metavar="[PRED.jsonl]", help="Made from GOLD when left out.")] = None,
     registries: RegistriesOption = None,
     out: OutOption = None,
+    model: ModelOption = None,
+    training_fit: Annotated[
+        bool, typer.Option("--training-fit", help="Score gold that the model learnt from, and call it a fit, no test.")
+    ] = False,
 ) -> None:
     """Score predictions against gold, beside a keyword baseline."""
     from pipelines.command import evaluate_gold
 
-    evaluate_gold(gold, pred, {"registries": registries, "out": out})
+    evaluate_gold(gold, pred, {"registries": registries, "out": out, "model": model}, training_fit=training_fit)
 
 
 @app.command()

@@ -15,10 +15,13 @@ from data.outputs import make_folder, write_json_lines
 from data.registries import fault_report, load_registries
 from data.registry import Registries
 from data.types import Document
+from pipelines.basis import rulebooks_of
 from pipelines.conclusion import Summary
 from pipelines.order import order_of
 from pipelines.report import summary_lines
 from pipelines.settings import Settings, ledger_seal, load_settings, store_address, with_password
+from pipelines.versions import model_version, rulebook_version
+from pipelines.weights import model_of, weights_of
 
 if TYPE_CHECKING:
     from store.accounts import Accounts
@@ -55,18 +58,18 @@ def extract_documents(docs: Path, out: Path, told: Told) -> int:
     registries = _registries(settings.registries)
     count = sum(1 for _ in read_documents(docs))
     make_folder(out.absolute().parent)
-    write_json_lines(out, Predictor(registries)(read_documents(docs)))
+    write_json_lines(out, Predictor(registries, weights_of(settings))(read_documents(docs)))
     return count
 
 
 class Predictor:
-    """Documents to prediction lines, with one extractor and one resolver for all."""
+    """Documents to prediction lines, with one extractor and one resolver for all; `weights` None: the shipped ones."""
 
-    def __init__(self, registries: Registries) -> None:
+    def __init__(self, registries: Registries, weights: Path | None = None) -> None:
         from extractors.pipeline import build_extractor
         from matching.resolver import Resolver
 
-        self._extractor = build_extractor(registries)
+        self._extractor = build_extractor(registries, weights=weights)
         self._resolver = Resolver(registries)
         self.version = self._extractor.version
 
@@ -76,15 +79,29 @@ class Predictor:
             yield row_of(self._resolver.resolve(document, self._extractor.extract(document)))
 
 
-def evaluate_gold(gold: Path, pred: Path | None, told: Told) -> None:
-    """Scores `pred`, or the predictions made now for the documents of `gold`; the report goes to OUT."""
-    from evaluation.run import evaluate_files
+def evaluate_gold(gold: Path, pred: Path | None, told: Told, *, training_fit: bool = False) -> None:
+    """Scores `pred`, or the predictions made now for the documents of `gold`; the report goes to OUT.
+
+    Gold that the model learnt from is refused, unless `training_fit`. Of a prediction file only `model`, where it is
+    told, says what made it.
+    """
+    from evaluation.run import Evaluation, evaluate, publish
 
     settings = load_settings(told)
-    predict = None if pred else Predictor(_registries(settings.registries))
-    if settings.registries is None:
-        raise ConfigError("registries: not told; give --registries DIR")
-    evaluate_files(gold, pred, settings.registries, settings.out, predict)
+    registries = _registries(settings.registries)
+    weights, model, versions = None, None, {"rulebook": _rulebook(settings)}
+    if pred is None or settings.model is not None:
+        weights, model = model_of(settings)
+        versions = {"model": f"{model.name}; {model_version(weights)}", **versions}
+    predict = None if pred else Predictor(registries, weights)
+    if settings.registries is not None:
+        asked = Evaluation(gold, settings.registries, pred, predict, model, training_fit, versions)
+        publish(evaluate(asked), settings.out)
+
+
+def _rulebook(settings: Settings) -> str:
+    """The rulebooks in force, as run.json of a screening names them."""
+    return rulebook_version(rulebooks_of(settings.profile, settings.rulebook))
 
 
 def _registries(folder: Path | None) -> Registries:

@@ -15,6 +15,7 @@ from data.outputs import make_folder, write_json_lines
 from data.registries import fault_report, load_registries
 from pipelines.basis import rulebooks_of
 from pipelines.settings import Settings, ledger_seal, store_address, with_password
+from pipelines.weights import weights_of
 from records.gold import Gold, gold_of
 from store.clock import now
 from store.database import Database, open_database
@@ -69,7 +70,8 @@ def seed(settings: Settings, gold: Path, share: float, papers: Path | None = Non
             wanted = seeds.wanted_of(connection, share)
         if not wanted:
             return Planted(0, 0, 0, 0)
-        grown = Grower(registries, rulebooks_of(settings.profile, settings.rulebook)).grow(gold, Path(folder))
+        rulebooks = rulebooks_of(settings.profile, settings.rulebook)
+        grown = Grower(registries, rulebooks, weights_of(settings)).grow(gold, Path(folder))
         with database.writing() as connection:
             chosen = seeds.choose(connection, grown.seeds, wanted)
             rested = papers_of(chosen, grown)

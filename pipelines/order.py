@@ -8,6 +8,7 @@ from pathlib import Path
 from data.errors import ConfigError
 from data.readers.base import Limits
 from pipelines.settings import Settings, ledger_seal, store_address, with_password
+from pipelines.weights import weights_of
 from store.engine import parse_url, sqlite_path
 from store.seal import Seal
 
@@ -28,12 +29,15 @@ class Order:
     lock_wait_seconds: float = 0
     limits: Limits = field(default_factory=Limits)
     seal: Seal | None = field(default=None, repr=False)
+    weights: Path | None = None
+    """The model folder in use, whole when the order was made; None for the shipped weights."""
 
 
 def order_of(inbox: Path, settings: Settings) -> Order:
     """The order that the settings make for `inbox`.
 
-    Raises ConfigError when the registries are not told, or when outputs or store would lie in the inbox itself.
+    Raises ConfigError when the registries are not told, the model in use is damaged or missing, or outputs or store
+    would lie in the inbox itself.
     """
     if settings.registries is None:
         raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
@@ -51,6 +55,7 @@ def order_of(inbox: Path, settings: Settings) -> Order:
         lock_wait_seconds=settings.lock_wait_seconds,
         limits=settings.limits,
         seal=ledger_seal(settings),
+        weights=weights_of(settings),
     )
     _check_places(order)
     return order

@@ -45,15 +45,15 @@ class Grown:
 
 
 class Grower:
-    """Gold papers to known answers, by one set of registries and rulebooks."""
+    """Gold papers to known answers, by one set of registries and rulebooks and the model in use."""
 
-    def __init__(self, registries: Registries, rulebook: Rulebooks) -> None:
+    def __init__(self, registries: Registries, rulebook: Rulebooks, weights: Path | None = None) -> None:
         from extractors.pipeline import build_extractor
         from matching.resolver import Resolver
 
         self._registries = registries
         self._rulebook = rulebook
-        self._extractor = build_extractor(registries)
+        self._extractor = build_extractor(registries, weights=weights)
         self._resolver = Resolver(registries)
 
     def grow(self, gold: Path, folder: Path) -> Grown:

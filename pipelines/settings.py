@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     ledger_key: SecretStr | None = Field(None, description="key that seals the ledger; several: the one in use first")
     profile: Profile = Field("auto", description="whose rulebook holds; auto: of each unit its own")
     rulebook: Path | None = Field(None, description="folder of rulebook files that take the place of the built-in ones")
+    models: Path | None = Field(None, description="folder of promoted models; by default the shipped weights are used")
+    model: Path | None = Field(None, description="one model folder to be used, promoted or not")
     strict: bool = Field(False, description="refuse registries with any faulty row")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="worker processes")
     batch_files: int = Field(200, ge=1, le=100_000, description="files committed together")

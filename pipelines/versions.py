@@ -28,18 +28,23 @@ OPTIONAL_PROGRAMS = ("soffice", "libreoffice")
 """Without them some files are quarantined that can be read once they are there."""
 
 
-def versions_of(registries: Registries, rulebooks: Mapping[str, Rulebook], limits: Limits) -> dict[str, str]:
-    """The versions by name, each a version, a digest, or both: what run.json shows and a run is resumed by."""
+def versions_of(
+    registries: Registries, rulebooks: Mapping[str, Rulebook], limits: Limits, weights: Path | None = None
+) -> dict[str, str]:
+    """The versions by name, each a version, a digest, or both: what run.json shows and a run is resumed by.
+
+    `weights` is the model folder in use, None for the shipped weights.
+    """
     return {
         "code": f"{guowen_version()}+{_digest_of_sources()[:16]}",
-        "model": _model_version(),
-        "rulebook": _rulebook_version(rulebooks),
+        "model": model_version(weights),
+        "rulebook": rulebook_version(rulebooks),
         "registries": registries.sha256,
         "readers": digest([_libraries(), asdict(limits)])[:16],
     }
 
 
-def _rulebook_version(rulebooks: Mapping[str, Rulebook]) -> str:
+def rulebook_version(rulebooks: Mapping[str, Rulebook]) -> str:
     """The profiles with the versions of their files, and one digest over all."""
     named = ", ".join(f"{profile} {book.version}" for profile, book in rulebooks.items())
     return f"{named}; {digest([book.sha256 for book in rulebooks.values()])[:16]}"
@@ -73,11 +78,11 @@ def _sources() -> Iterator[tuple[str, Path]]:
                     yield f"{package}/{name.as_posix()}", file
 
 
-def _model_version() -> str:
-    """As `Extractor.version` has it, without loading the models."""
+def model_version(weights: Path | None = None) -> str:
+    """As `Extractor.version` has it, weights by their digests, without loading the models."""
     from extractors.pipeline import version_of
 
-    return version_of()
+    return version_of(weights)
 
 
 def _libraries() -> list[str]:

@@ -37,11 +37,11 @@ class Screened:
 class Screener:
     """Screens files of one inbox against one set of registries."""
 
-    def __init__(self, inbox: Path, registries: Registries, limits: Limits) -> None:
+    def __init__(self, inbox: Path, registries: Registries, limits: Limits, weights: Path | None = None) -> None:
         self._inbox = inbox
         self._registries = registries
         self._limits = limits
-        self._extractor = build_extractor(registries)
+        self._extractor = build_extractor(registries, weights=weights)
         self._resolver = Resolver(registries)
 
     def screen(self, file: PlannedFile) -> Screened:
@@ -123,10 +123,10 @@ def keep_to_one_thread() -> None:
 _screener: Screener | None = None
 
 
-def prepare_worker(inbox: Path, registries: Registries, limits: Limits) -> None:
+def prepare_worker(inbox: Path, registries: Registries, limits: Limits, weights: Path | None = None) -> None:
     """Builds this process's screener; the initializer of the pool."""
     global _screener  # noqa: PLW0603 - a worker process has one
-    _screener = Screener(inbox, registries, limits)
+    _screener = Screener(inbox, registries, limits, weights)
 
 
 def screen_one(file: PlannedFile) -> Screened:
