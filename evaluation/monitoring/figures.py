@@ -51,12 +51,14 @@ class Week:
 class Figures:
     """Of a group over the span: the weeks in order, and what they come to.
 
+    `rolling` is the precision of so many weeks up to each as are current ones, for a week alone has few decisions.
     `precision` is confirmed of confirmed and rejected; `recent` and `earlier` of the current weeks and those before;
     `reasons` of rejections; `amended` of the confirmed, `items` how often each item was amended. `to_decision` is of
     what was proposed within the span, in days.
     """
 
     weeks: tuple[Week, ...]
+    rolling: tuple[Share, ...]
     precision: Share
     recent: Share
     earlier: Share
@@ -87,6 +89,7 @@ def figures(items: Sequence[Item], span: Span, settings: Settings) -> Figures:
     confirmed = [item for item in judged if item.verdict is Verdict.CONFIRM]
     return Figures(
         weeks=tuple(_week(items, span, place, least) for place in range(span.weeks)),
+        rolling=tuple(_rolling(judged, span, place, least) for place in range(span.weeks)),
         precision=precision(judged, least),
         recent=precision([item for item in judged if (item.closed_at or "") >= span.since_current], least),
         earlier=precision([item for item in judged if (item.closed_at or "") < span.since_current], least),
@@ -99,6 +102,11 @@ def figures(items: Sequence[Item], span: Span, settings: Settings) -> Figures:
         at_work=minutes([item.minutes for item in ended if item.verdict and item.minutes is not None], least),
         split=sum(item.origin is Origin.SPLIT and item.proposed_at >= span.start for item in items),
     )
+
+
+def _rolling(judged: Sequence[Item], span: Span, place: int, minimum: int) -> Share:
+    begin, end = span.begins[max(0, place + 1 - span.current)], span.ends(place)
+    return precision([item for item in judged if begin <= (item.closed_at or "") < end], minimum)
 
 
 def is_judged(item: Item) -> bool:
