@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
-from data.errors import GoldError
 from data.types import VerdictKind
 from evaluation.annotation import MarkedEvent
 from evaluation.calibration import Reliability, RiskCoverage, reliability, risk_coverage
@@ -78,10 +76,7 @@ class Ranking:
 
 
 def ranking(documents: Sequence[DocumentScore]) -> Ranking:
-    """The claims of all documents, best score first, ties by doc id, then event id.
-
-    Raises GoldError naming document and event when a score is no number 0..1.
-    """
+    """The claims of all documents, best score first, ties by doc id, then event id; no score is last."""
     claims = tuple(sorted((claim for document in documents for claim in _claims(document)), key=_reading_order))
     wanted = _Wanted(
         events=sum(_unfiled(document.gold.events) for document in documents),
@@ -117,18 +112,10 @@ def _claims(document: DocumentScore) -> Iterator[Claim]:
             yield Claim(
                 doc_id=document.gold.doc_id,
                 event_id=event.id,
-                score=_checked(event.score, f"prediction, document {document.gold.doc_id}, event {event.id}"),
+                score=event.score,
                 right=gold is not None and is_unfiled_hit(gold, event),
                 record=gold is not None and is_record_hit(gold, event),
             )
-
-
-def _checked(score: object, place: str) -> float | None:
-    if score is None:
-        return None
-    if isinstance(score, bool) or not isinstance(score, int | float) or not isfinite(score) or not 0 <= score <= 1:
-        raise GoldError(f"{place}: score is {score!r}; give a number from 0 to 1, or null where none is told")
-    return float(score)
 
 
 def _reading_order(claim: Claim) -> tuple[bool, float, str, str]:
