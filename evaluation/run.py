@@ -24,7 +24,7 @@ from evaluation.report import report_page
 from evaluation.scorer import Scores, score
 from evaluation.training_record import Overlap, TrainedModel
 
-__all__ = ["Evaluated", "Evaluation", "Predict", "evaluate", "evaluate_files", "publish"]
+__all__ = ["Evaluated", "Evaluation", "Predict", "evaluate", "evaluate_files", "publish", "write_outputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,16 @@ def evaluate(asked: Evaluation) -> Evaluated:
 
 
 def publish(evaluated: Evaluated, out: Path) -> None:
-    """Writes the outputs to the folder `out`, a short table to standard output, and to standard error what counts as
-    empty."""
+    """Writes the outputs to the folder `out`; a short table goes to standard output, and to standard error what counts
+    as an empty prediction."""
+    write_outputs(evaluated, out)
+    sys.stderr.write(honesty.told(evaluated.unscorable, evaluated.missing))
+    sys.stdout.write(honesty.label(evaluated.scored_on, evaluated.leaks, len(evaluated.scores.documents)))
+    sys.stdout.write(summary.table(evaluated.scores, evaluated.baseline))
+
+
+def write_outputs(evaluated: Evaluated, out: Path) -> None:
+    """Writes predictions.jsonl, scores.json and report.html to the folder `out`, each whole or not at all."""
     make_folder(out)
     write_json_lines(out / "predictions.jsonl", evaluated.rows)
     scores, naive, versions = evaluated.scores, evaluated.baseline, evaluated.versions
@@ -117,9 +125,6 @@ def publish(evaluated: Evaluated, out: Path) -> None:
     values |= honesty.plain(evaluated.unscorable, evaluated.missing, evaluated.scored_on, evaluated.leaks)
     write_text(out / "scores.json", json.dumps(values, ensure_ascii=False, indent=2) + "\n")
     write_text(out / "report.html", report_page(scores, naive, versions))
-    sys.stderr.write(honesty.told(evaluated.unscorable, evaluated.missing))
-    sys.stdout.write(honesty.label(evaluated.scored_on, evaluated.leaks, len(scores.documents)))
-    sys.stdout.write(summary.table(scores, naive))
 
 
 def _gold_lines(gold: Path) -> list[tuple[int, dict[str, Any]]]:

@@ -93,7 +93,7 @@ def test_the_shipped_example_shows_every_setting_with_its_default():
     ]
     assert desk_settings(shown) == desk_settings(plain)
     # None, the machine's cores, or, of the desk, None for its own default.
-    given = {"review", "registries", "store", "rulebook", "log_file", "workers"}
+    given = {"review", "registries", "store", "rulebook", "log_file", "workers", "models", "model"}
     assert shown.model_dump(exclude=given) == plain.model_dump(exclude=given)
 
 
