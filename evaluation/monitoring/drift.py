@@ -124,7 +124,7 @@ def _ranges(before: Sequence[Any], now: Sequence[Any]) -> Counts:
     places = [
         np.bincount(np.searchsorted(edges, side, side="right"), minlength=len(edges) + 1) for side in (before, now)
     ]
-    shown = [f"{edge:.4g}" for edge in edges]
+    shown = [f"{edge:.0f}" if abs(edge) >= 100 else f"{edge:.3g}" for edge in edges]
     names = [f"< {shown[0]}", *(f"{low} - {high}" for low, high in pairwise(shown)), f">= {shown[-1]}"]
     return [(name, int(places[0][n]), int(places[1][n])) for n, name in enumerate(names)]
 

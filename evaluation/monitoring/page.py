@@ -29,6 +29,7 @@ def monitoring_page(report: Monitoring) -> str:
         precision_chart=charts.share_chart("precision", report.span.names, report.overall.rolling),
         work_chart=_work_chart(report.overall, report.span.names),
         days_chart=_days_chart(report.overall, report.span.names),
+        quarantine_chart=_quarantine_chart(report),
         changes=_changes(report),
         settings=report.rules.settings,
         spark_width=charts.SPARK_WIDTH,
@@ -60,6 +61,12 @@ def _days_chart(figures: Figures, names: tuple[str, ...]) -> charts.Chart:
     """Weeks in which too few were decided are gaps."""
     medians = [None if week.precision.few else week.median_days for week in figures.weeks]
     return charts.count_chart(names, {"days": medians})
+
+
+def _quarantine_chart(report: Monitoring) -> charts.Chart:
+    shares = [week.quarantined for week in report.inputs.weeks]
+    values = [None if one.few or one.value is None else round(100 * one.value, 1) for one in shares]
+    return charts.count_chart(report.span.names, {"quarantined": values})
 
 
 def _changes(report: Monitoring) -> dict[int, list[Change]]:

@@ -89,14 +89,15 @@ def monitoring(facts: Facts, span: Span, rules: Rules, chosen: Collection[str] =
 
 
 def worst_first(reports: Sequence[UnitReport], fired: Sequence[Alert]) -> list[UnitReport]:
-    """Units with an alarm to act on, then others with alarms, then by precision; those of too few decisions last, the
-    one with the most overdue first among them."""
+    """Units with an alarm to act on, then others with alarms, then by precision, of the current weeks where these have
+    enough decisions; those of too few last, the one with the most overdue first among them."""
 
     def rank(report: UnitReport) -> tuple[int, bool, float, int, str]:
         own = [alert for alert in fired if alert.unit == report.unit and alert.rule.scope is Scope.UNIT]
         urgency = 0 if any(alert.acts for alert in own) else 1 if own else 2
-        found = report.figures.precision
-        return urgency, found.few, 0.0 if found.few else found.value or 0.0, -report.figures.last.overdue, report.unit
+        told = report.figures
+        found = told.precision if told.recent.few else told.recent
+        return urgency, found.few, 0.0 if found.few else found.value or 0.0, -told.last.overdue, report.unit
 
     return sorted(reports, key=rank)
 
