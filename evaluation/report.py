@@ -4,21 +4,81 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from data.lexicon import rows as lexicon_rows
-from evaluation import summary
-from evaluation.browse import Outcome, page, told
+from data.types import Kind
+from evaluation import plots
+from evaluation.blocks import layer_blocks
+from evaluation.cautions import Few, cautions, sources_of
+from evaluation.confusions import codes_of, confusions
+from evaluation.layers import NULL
 from evaluation.measures import Tally
-from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, HEADLINES, Scores, labels_with_marks
+from evaluation.mistakes import LAYERS_WITH_MISTAKES, Fault, error_rows
+from evaluation.scorer import HEADLINE_KEYS, HEADLINES, MISSING, Confusion, Scores, labels_with_marks
+from evaluation.shelf import Room, packed, shelf
+from evaluation.summary import shown
 
-SHOWN_DOCUMENTS = 500
-VERDICT_ORDER = ("unfiled", "filed", "lawful", "not_event", "missing")
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from evaluation.run import Evaluated
+
+STYLES = ("report.css", "browser.css")
+SCRIPTS = ("document.js", "browser.js")
+FIELD_OF_ROOT: Mapping[str, str] = {
+    "mention": "mention",
+    "trigger_situation": "situation",
+    "situation": "situation",
+    "trigger_category": "category",
+    "category": "category",
+    "channel": "channel",
+    "role": "role",
+    "role_registered": "role",
+    "link_end_to_end": "link",
+    "status": "status",
+    "lawful": "lawful",
+    "lawful_code": "lawful",
+    "verdict": "verdict",
+    "verdict_end_to_end": "verdict",
+}
+"""The field of the labels that names the classes of a measure."""
 
 
-def report_page(scores: Scores, baseline: Scores, versions: Mapping[str, str]) -> str:
-    """The HTML of the report: self-contained, all text escaped, no script but its own."""
+def report_page(evaluated: Evaluated) -> str:
+    """The HTML of the report: self-contained, all text escaped, no script and no style but its own."""
+    scores, settings = evaluated.scores, _settings()
+    errors = Counter(row["layer"] for row in error_rows(scores))
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            evaluated=evaluated,
+            scores=scores,
+            baseline=evaluated.baseline,
+            headlines=list(zip(HEADLINE_KEYS, HEADLINES, strict=True)),
+            cautions=list(cautions(evaluated, Few(**settings["few"]))),
+            sources=sources_of(evaluated),
+            layers=layer_blocks(scores),
+            errors_of=errors,
+            confusions=confusions(scores),
+            curves=_curves(evaluated),
+            rows_shown=settings["slices"]["rows"],
+            labels=labels_with_marks(scores),
+            shelf=shelf(scores, Room(**settings["room"])),
+            filters=_filters(scores, errors),
+            style="\n".join(_part(name) for name in STYLES),
+            script="\n".join(_part(name) for name in SCRIPTS),
+        )
+    )
+
+
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -28,27 +88,89 @@ def report_page(scores: Scores, baseline: Scores, versions: Mapping[str, str]) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=summary.shown, told=told, label=_labels())
-    script = (files("evaluation") / "templates" / "report.js").read_text("utf-8")
-    pages = [page(document) for document in scores.documents]
-    events = [event for one in pages for event in one.events]
-    return environment.get_template("report.html").render(
-        scores=scores,
-        baseline=baseline,
-        versions=versions,
-        headlines=list(zip(HEADLINE_KEYS, HEADLINES, strict=True)),
-        fields=FIELD_AGREES,
-        labels=labels_with_marks(scores),
-        verdicts=VERDICT_ORDER,
-        nothing=Tally(),
-        outcomes={outcome: sum(event.outcome is outcome for event in events) for outcome in Outcome},
-        pages=[one for one in pages if one.faulty][:SHOWN_DOCUMENTS],
-        faulty=sum(one.faulty for one in pages),
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    label = _labels()
+    environment.filters.update(
+        number=shown,
+        count=lambda hits: f"{hits:g}",
+        label=label,
+        digest=_digest,
+        cell=_cell,
+        worst=_worst,
+        coded=lambda code, root: label(code, FIELD_OF_ROOT.get(root, "")),
+        confused=_confused(label),
+        sliced=lambda value, by: label(value, by) if value else label("untold", "field"),
     )
+    environment.globals.update(
+        nothing=Tally(),
+        whisker=plots.whisker,
+        dots=plots.dots,
+        frame=plots.FRAME,
+        ticks=plots.TICKS,
+        codes_of=codes_of,
+        words=packed(_words()),
+    )
+    return environment
+
+
+def _curves(evaluated: Evaluated) -> list[tuple[str, str]]:
+    """(headline, path) of what risk against coverage is drawn of."""
+    ranking = evaluated.ranking
+    found = (("unfiled_event", ranking.risk_coverage), ("record", ranking.record_risk_coverage))
+    return [(name, plots.curve(one)) for name, one in found if one]
+
+
+def _filters(scores: Scores, errors: Mapping[str, int]) -> list[tuple[str, str, str, list[str]]]:
+    """(filter, its label, the field that names its codes, its codes) of the browser; "" is no filter."""
+    label = _labels()
+    layers = [layer for layer in LAYERS_WITH_MISTAKES if errors.get(layer)]
+    kinds = [kind.value for kind in Kind if kind in scores.by_kind]
+    return [
+        ("layer", label("layer", "filter"), "layer", ["", *layers]),
+        ("fault", label("fault", "filter"), "error", ["", *(fault.value for fault in Fault)]),
+        ("kind", label("kind", "filter"), "kind", ["", *kinds]),
+    ]
+
+
+def _confused(label: Callable[[str, str], str]) -> Callable[[str, str, bool], str]:
+    def confused(code: str, name: str, predicted: bool) -> str:
+        if code == MISSING:
+            return label("missing_predicted" if predicted else "missing_gold", "confusion")
+        return label("untold", "field") if code == NULL else label(code, name)
+
+    return confused
+
+
+def _worst(rows: Sequence[tuple[str, tuple[Tally, ...]]]) -> list[tuple[str, tuple[Tally, ...]]]:
+    """Rows of classes, the lowest F1 first, what was not measured last."""
+    return sorted(rows, key=lambda row: (row[1][0].f1 is None, row[1][0].f1 or 0.0, row[0]))
+
+
+def _cell(predicted: str, confusion: Confusion, gold: str) -> int:
+    return confusion.get((gold, predicted), 0)
+
+
+def _digest(text: str) -> str:
+    """The SHA-256 by which a content security policy lets a style or script in."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _part(name: str) -> str:
+    return (files("evaluation") / "templates" / name).read_text("utf-8")
+
+
+@cache
+def _settings() -> Mapping[str, Any]:
+    return tomllib.loads((files("evaluation") / "report.toml").read_text("utf-8"))
 
 
 def _labels() -> Callable[[str, str], str]:
-    names = {(row["field"], row["code"]): row["label"] for row in lexicon_rows("labels")}
-    return lambda code, field: names.get((field, str(code)), str(code))
+    words = _words()
+    return lambda code, field: words.get(field, {}).get(str(code), str(code))
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """The short names of codes, by field."""
+    found: dict[str, dict[str, str]] = {}
+    for row in lexicon_rows("labels"):
+        found.setdefault(row["field"], {})[row["code"]] = row["label"]
+    return found

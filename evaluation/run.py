@@ -1,8 +1,7 @@
-"""One evaluation: gold and predictions in; scores.json, report.html and predictions.jsonl out."""
+"""One evaluation: gold and predictions in; scores.json, report.html, errors.jsonl and predictions.jsonl out."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +16,15 @@ from evaluation import honesty, summary
 from evaluation.annotation import read_annotations
 from evaluation.baseline import Baseline
 from evaluation.honesty import ScoredOn
+from evaluation.intervals import Resampled, resampled
 from evaluation.measures import Bootstrap
+from evaluation.mistakes import error_rows
 from evaluation.predictions import Predict, Predictions, Unscorable, from_extractor, from_file
 from evaluation.provenance import code_commit, code_version, file_sha256, library_versions
+from evaluation.ranking import Ranking, ranking
 from evaluation.report import report_page
 from evaluation.scorer import Scores, score
+from evaluation.slices import Slice, slices
 from evaluation.training_record import Overlap, TrainedModel
 
 __all__ = ["Evaluated", "Evaluation", "Predict", "evaluate", "evaluate_files", "publish", "write_outputs"]
@@ -51,6 +54,7 @@ class Evaluated:
 
     `rows` are the predictions that were scored; `unscorable` and `missing` those that count as empty: faulty, and not
     there. `leaks` are gold's documents that the model has learnt from: never any where `scored_on` is a test.
+    `resampled` by measure, `ranking` of the predicted unfiled events, `slices` by dimension, the worst first.
     """
 
     scores: Scores
@@ -61,6 +65,9 @@ class Evaluated:
     missing: tuple[str, ...] = ()
     leaks: tuple[Overlap, ...] = ()
     scored_on: ScoredOn = ScoredOn.UNCHECKED
+    resampled: Mapping[str, Resampled] = field(default_factory=dict)
+    ranking: Ranking = field(default_factory=lambda: ranking(()))
+    slices: Mapping[str, tuple[Slice, ...]] = field(default_factory=dict)
 
 
 def evaluate_files(gold: Path, pred: Path | None, registries: Path, out: Path, predict: Predict | None) -> Evaluated:
@@ -95,8 +102,9 @@ def evaluate(asked: Evaluation) -> Evaluated:
         if asked.predict
         else Predictions(())
     )
+    scores = score(rows, predicted.rows, asked.bootstrap)
     return Evaluated(
-        scores=score(rows, predicted.rows, asked.bootstrap),
+        scores=scores,
         baseline=score(rows, Baseline(known).rows(documents), asked.bootstrap),
         versions=_versions(asked, known.sha256),
         rows=predicted.rows,
@@ -104,6 +112,9 @@ def evaluate(asked: Evaluation) -> Evaluated:
         missing=predicted.missing,
         leaks=leaks,
         scored_on=honesty.scored_on(asked.model, leaks),
+        resampled=resampled(scores.documents, asked.bootstrap),
+        ranking=ranking(scores.documents),
+        slices=slices(scores.documents, known, asked.bootstrap),
     )
 
 
@@ -120,11 +131,9 @@ def write_outputs(evaluated: Evaluated, out: Path) -> None:
     """Writes predictions.jsonl, scores.json and report.html to the folder `out`, each whole or not at all."""
     make_folder(out)
     write_json_lines(out / "predictions.jsonl", evaluated.rows)
-    scores, naive, versions = evaluated.scores, evaluated.baseline, evaluated.versions
-    values = summary.plain(scores, naive, versions)
-    values |= honesty.plain(evaluated.unscorable, evaluated.missing, evaluated.scored_on, evaluated.leaks)
-    write_text(out / "scores.json", json.dumps(values, ensure_ascii=False, indent=2) + "\n")
-    write_text(out / "report.html", report_page(scores, naive, versions))
+    write_json_lines(out / "errors.jsonl", error_rows(evaluated.scores))
+    write_text(out / "scores.json", summary.written(evaluated))
+    write_text(out / "report.html", report_page(evaluated))
 
 
 def _gold_lines(gold: Path) -> list[tuple[int, dict[str, Any]]]:
