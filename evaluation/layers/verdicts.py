@@ -23,21 +23,24 @@ def verdict_counts(paired: Paired) -> Counter[tuple[str, str]]:
 
 
 def _tallies(paired: Paired) -> dict[str, Tally]:
-    """The share in which the verdict agrees, number of the record and all; each kind over the pairs (`verdict.KIND`)
-    and with missed and spurious events (`verdict_end_to_end.KIND`); the right record where both say filed."""
-    both_filed = [
-        pair
-        for pair in paired.pairs
-        if all(event.verdict_kind is VerdictKind.FILED and ":" in event.verdict for event in pair)
+    """The share in which the verdict agrees, number of the record and all; the right record where both say filed and
+    gold names one; each kind over the pairs (`verdict.KIND`) and with missed and spurious events
+    (`verdict_end_to_end.KIND`)."""
+    named = [
+        (gold.verdict, predicted.verdict)
+        for gold, predicted in paired.pairs
+        if _names_record(gold) and predicted.verdict_kind is VerdictKind.FILED
     ]
     return {
         **field_shares(paired, "verdict"),
-        "verdict_record": share(
-            sum(gold.verdict == predicted.verdict for gold, predicted in both_filed), len(both_filed)
-        ),
+        "verdict_record": share(sum(mine == theirs for mine, theirs in named), len(named)),
         **class_tallies("verdict", paired.pairs, _kind),
         **_end_to_end(paired),
     }
+
+
+def _names_record(event: MarkedEvent) -> bool:
+    return event.verdict_kind is VerdictKind.FILED and ":" in event.verdict
 
 
 def _end_to_end(paired: Paired) -> dict[str, Tally]:
