@@ -24,9 +24,12 @@ from pipelines.versions import model_version, rulebook_version
 from pipelines.weights import model_of, weights_of
 
 if TYPE_CHECKING:
+    from evaluation.run import Evaluated
     from store.accounts import Accounts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
+
+NO_REGISTRIES = "registries: not told; give --registries DIR, or set it in guowen.toml"
 
 Told = Mapping[str, Any]
 """Options of the command line by the name of their setting; None where not told."""
@@ -79,7 +82,7 @@ class Predictor:
             yield row_of(self._resolver.resolve(document, self._extractor.extract(document)))
 
 
-def evaluate_gold(gold: Path, pred: Path | None, told: Told, *, training_fit: bool = False) -> None:
+def evaluate_gold(gold: Path, pred: Path | None, told: Told, *, training_fit: bool = False) -> Evaluated:
     """Scores `pred`, or the predictions made now for the documents of `gold`; the report goes to OUT.
 
     Gold that the model learnt from is refused, unless `training_fit`. Of a prediction file only `model`, where it is
@@ -88,15 +91,17 @@ def evaluate_gold(gold: Path, pred: Path | None, told: Told, *, training_fit: bo
     from evaluation.run import Evaluation, evaluate, publish
 
     settings = load_settings(told)
+    if settings.registries is None:
+        raise ConfigError(NO_REGISTRIES)
     registries = _registries(settings.registries)
     weights, model, versions = None, None, {"rulebook": _rulebook(settings)}
     if pred is None or settings.model is not None:
         weights, model = model_of(settings)
         versions = {"model": f"{model.name}; {model_version(weights)}", **versions}
     predict = None if pred else Predictor(registries, weights)
-    if settings.registries is not None:
-        asked = Evaluation(gold, settings.registries, pred, predict, model, training_fit, versions)
-        publish(evaluate(asked), settings.out)
+    evaluated = evaluate(Evaluation(gold, settings.registries, pred, predict, model, training_fit, versions))
+    publish(evaluated, settings.out)
+    return evaluated
 
 
 def _rulebook(settings: Settings) -> str:
@@ -107,7 +112,7 @@ def _rulebook(settings: Settings) -> str:
 def _registries(folder: Path | None) -> Registries:
     """The registries, their faults told on standard error."""
     if folder is None:
-        raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
+        raise ConfigError(NO_REGISTRIES)
     registries, faults = load_registries(folder)
     if faults:
         sys.stderr.write(fault_report(faults) + "\n")
