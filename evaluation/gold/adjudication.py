@@ -43,7 +43,8 @@ class Adjudicated:
     """The outcome. `rows` are gold lines by doc_id; `letters` names the annotators of conflicts.
 
     `open` documents hold an undecided conflict, `alone` were marked by one annotator, `differing` over several texts:
-    of these only open ones can be in `rows`, and only when partial was asked. `stale` decisions answer no conflict.
+    of these only open ones can be in `rows`, and only when partial was asked. `stale` are decisions
+    that answer no conflict, by id.
     """
 
     rows: tuple[Row, ...]
@@ -54,7 +55,7 @@ class Adjudicated:
     open: tuple[str, ...]
     alone: tuple[str, ...]
     differing: tuple[str, ...]
-    stale: tuple[str, ...]
+    stale: Mapping[str, Value]
 
     @property
     def complete(self) -> bool:

@@ -116,10 +116,10 @@ class Bench:
         self.conflicts.append(Conflict(question, decision, taken, decided=True))
         return Settled(taken)
 
-    def stale(self) -> tuple[str, ...]:
-        """The ids of decisions that answer no conflict of these annotations."""
+    def stale(self) -> dict[str, Value]:
+        """The decisions that answer no conflict of these annotations, by id."""
         asked = {conflict.question.id for conflict in self.conflicts}
-        return tuple(sorted(key for key, value in self._decisions.items() if key not in asked and not is_blank(value)))
+        return {key: one for key, one in sorted(self._decisions.items()) if key not in asked and not is_blank(one)}
 
     def _meant(self, question: Question, decision: Value) -> Value:
         """The value that a decision names: by annotator, by value, or `drop`."""
