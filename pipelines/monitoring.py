@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from data.errors import ConfigError
@@ -65,6 +65,11 @@ def report(settings: Settings, out: Path, wanted: Wanted) -> Monitoring:
 def today() -> date:
     """The day in China."""
     return datetime.now(UTC).astimezone(CHINA).date()
+
+
+def last_sunday(day: date) -> date:
+    """The last day of the last week that was over before `day` began."""
+    return day - timedelta(days=day.isoweekday())
 
 
 def day_of(text: str) -> date:

@@ -18,6 +18,7 @@ from evaluation.summary import align
 
 NO_UNIT = "(no unit told)"
 FEW = "too few"
+COLUMNS = ("proposed", "decided", "waiting", "overdue", "precision", "95 %", "days to decision")
 
 
 def plain(report: Monitoring) -> dict[str, Any]:
@@ -45,12 +46,17 @@ def plain(report: Monitoring) -> dict[str, Any]:
 def table(report: Monitoring) -> str:
     """A line for the office and for each unit, the worst first, then the alarms; ends with a line feed."""
     span = report.span
-    rows = [["", "proposed", "decided", "waiting", "overdue", "precision", "95 %", "days to decision"]]
-    rows.append(_row("all units", report.overall))
+    rows = [["", *COLUMNS], _row("all units", report.overall)]
     rows += [_row(one.unit or NO_UNIT, one.figures) for one in report.units]
     cut = f", the last cut after {span.until}" if span.partial else ""
     lines = [f"{span.names[0]} to {span.names[-1]}{cut}", "", *align(rows), ""]
     return "\n".join([*lines, *alert_lines(report.alerts)]) + "\n"
+
+
+def unit_rows(report: Monitoring) -> list[dict[str, str]]:
+    """The lines of the units as rows by column, the worst first."""
+    lines = [_row(one.unit or NO_UNIT, one.figures) for one in report.units]
+    return [dict(zip(("unit", *COLUMNS), line, strict=True)) for line in lines]
 
 
 def alert_lines(alerts: Sequence[Alert]) -> Iterator[str]:

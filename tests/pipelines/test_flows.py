@@ -218,17 +218,22 @@ def test_the_erasing_runs_as_a_flow_and_tells_counts_alone(prefect_results, tmp_
     assert retain() == {"values": 0, "findings": 0}
 
 
-@pytest.mark.parametrize(("position", "called"), [(0, "nightly"), (1, "retention")])
+DEPLOYED = ("nightly", "retention", "weekly", "evaluation")
+"""All but the last are scheduled."""
+
+
+@pytest.mark.parametrize(("position", "called"), enumerate(DEPLOYED))
 def test_a_deployment_names_a_flow_that_is_there(position, called):
     root = Path(__file__).resolve().parents[2]
     deployments = yaml.safe_load((root / "prefect.yaml").read_text("utf-8"))["deployments"]
-    assert len(deployments) == 2
+    assert len(deployments) == len(DEPLOYED)
     deployment = deployments[position]
     assert deployment["name"] == called
     path, _, name = deployment["entrypoint"].partition(":")
     assert (root / path).is_file()
     flow = getattr(import_module(path.removesuffix(".py").replace("/", ".")), name)
     assert set(deployment["parameters"]) <= set(flow.parameters.properties)
-    [schedule] = deployment["schedules"]
-    assert (schedule["timezone"], deployment["concurrency_limit"]) == ("Asia/Shanghai", 1)
+    zones = [schedule["timezone"] for schedule in deployment["schedules"]]
+    assert zones == ["Asia/Shanghai"][: called != "evaluation"]
+    assert deployment["concurrency_limit"] == 1
     assert deployment["work_pool"]["name"] == "guowen"
