@@ -1,4 +1,4 @@
-"""Gold and prediction of one document side by side, for the reader of a report."""
+"""How the events of one document came out, gold and prediction side by side; a text cut at its marks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.types import VerdictKind
-from evaluation.annotation import Annotation, MarkedEvent, Person, Span
+from evaluation.annotation import Annotation, MarkedEvent, Span
 from evaluation.scorer import FIELD_AGREES, DocumentScore, is_record_hit, is_unfiled_hit
 
 
@@ -42,12 +42,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document as shown: both marked texts and its events, gold's first."""
+    """The events of one document, gold's first."""
 
     doc_id: str
     kind: str
-    gold: tuple[Piece, ...]
-    predicted: tuple[Piece, ...]
     events: tuple[Comparison, ...]
 
     @property
@@ -62,15 +60,8 @@ class Page:
 
 
 def page(document: DocumentScore) -> Page:
-    """The page of one scored document."""
-    gold, predicted = document.gold, document.predicted
-    return Page(
-        doc_id=gold.doc_id,
-        kind=gold.kind.value,
-        gold=tuple(pieces(gold, predicted.spans.values())),
-        predicted=tuple(pieces(predicted, gold.spans.values())),
-        events=tuple(_comparisons(document)),
-    )
+    """How the events of one scored document came out."""
+    return Page(document.gold.doc_id, document.gold.kind.value, tuple(_comparisons(document)))
 
 
 def pieces(annotation: Annotation, others: Iterable[Span]) -> Iterator[Piece]:
@@ -86,14 +77,6 @@ def pieces(annotation: Annotation, others: Iterable[Span]) -> Iterator[Piece]:
         at = span.end
     if at < len(annotation.text):
         yield Piece(annotation.text[at:])
-
-
-def told(person: Person | None) -> str:
-    """The words for a person as a report shows them, with the registry id; `owner` for the owner, empty for nobody."""
-    if person is None:
-        return ""
-    words = person.span.text if person.span else "owner"
-    return f"{words} [{person.registry_id}]" if person.registry_id else words
 
 
 def _comparisons(document: DocumentScore) -> Iterator[Comparison]:

@@ -4,7 +4,7 @@ import pytest
 
 from data.types import Kind, Label, Situation
 from evaluation.annotation import Annotation, MarkedEvent, Person, Span
-from evaluation.browse import Outcome, Piece, page, pieces, told
+from evaluation.browse import Outcome, Piece, page, pieces
 from evaluation.measures import Bootstrap, Tally, intervals, share, tally
 from evaluation.scorer import score_document
 
@@ -72,13 +72,6 @@ def test_of_nested_marks_the_longest_is_shown():
     inner = Span("p2", 1, 3, Label.PER, "建国", None, False)
     nested = Annotation("d1", Kind.CHAT, TEXT, {"p2": inner, "p1": WANG}, ())
     assert [piece.text for piece in pieces(nested, [])] == ["王建国", "打听案子"]
-
-
-def test_people_are_told_by_words_and_id():
-    assert told(None) == ""
-    assert told(Person(None, "P9")) == "owner [P9]"
-    assert told(Person(WANG, "P1")) == "王建国 [P1]"
-    assert told(Person(WANG, None)) == "王建国"
 
 
 def test_tallies_add_up_and_refuse_the_impossible():
