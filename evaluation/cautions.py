@@ -34,6 +34,11 @@ class Caution:
     count: int = 0
     lines: tuple[str, ...] = ()
 
+    @property
+    def grave(self) -> bool:
+        """Whether the score itself is touched, not only how sure it is."""
+        return self.code in ("training_fit", "unscorable", "missing")
+
 
 def cautions(evaluated: Evaluated, few: Few) -> Iterator[Caution]:
     """The cautions of an evaluation, the gravest first; none when there is nothing to say."""

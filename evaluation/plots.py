@@ -36,12 +36,17 @@ class Frame:
 
 
 FRAME = Frame()
+ROOM_OF_COUNT = 15
+"""User units that a printed count takes across."""
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One bin of a reliability diagram: its dot, its whisker from `low` to `high`, and what it stands for."""
+    """One bin of a reliability diagram: its dot, its whisker from `low` to `high`, and what it stands for.
+
+    `counted`: there is room above it for its count.
+    """
 
     x: float
     y: float
@@ -49,6 +54,7 @@ class Dot:
     high: float
     radius: float
     bin: Bin
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ def thinned(points: Sequence[Point]) -> list[Point]:
 def dots(bins: Sequence[Bin], frame: Frame = FRAME) -> list[Dot]:
     """The dots of a reliability diagram, their area by the number of claims (Wilson bounds as whiskers)."""
     most = max((one.count for one in bins), default=1)
+    places = [frame.x(one.mean_score) for one in bins]
     return [
         Dot(
             x=frame.x(one.mean_score),
@@ -86,8 +93,9 @@ def dots(bins: Sequence[Bin], frame: Frame = FRAME) -> list[Dot]:
             high=frame.y(one.interval.high),
             radius=round(2.5 + 3.5 * (one.count / most) ** 0.5, 1),
             bin=one,
+            counted=n == 0 or places[n] - places[n - 1] >= ROOM_OF_COUNT,
         )
-        for one in bins
+        for n, one in enumerate(bins)
     ]
 
 

@@ -135,7 +135,7 @@ def _confused(label: Callable[[str, str], str]) -> Callable[[str, str, bool], st
     def confused(code: str, name: str, predicted: bool) -> str:
         if code == MISSING:
             return label("missing_predicted" if predicted else "missing_gold", "confusion")
-        return label("untold", "field") if code == NULL else label(code, name)
+        return label(code, "confusion" if code == NULL else name)
 
     return confused
 

@@ -81,15 +81,22 @@ function drawCurrent() {
   at("document").replaceChildren(...drawDocument(doc, error));
   const item = at("list").querySelector(`[data-doc="${state.doc}"]`);
   item.firstChild.setAttribute("aria-current", "true");
+  const signs = Array.from(doc.text);
   item.append(make("ol", {}, ...place[1].map((n) => make("li", {}, make("button", {
-    type: "button", "data-error": n, class: `f f-${doc.errors[n][1]}`, "aria-current": n === state.error ? "true" : null,
-  }, errorWords(doc.errors[n]))))));
-  (item.querySelector("ol [aria-current]") ?? item.firstChild).scrollIntoView({ block: "nearest" });
+    type: "button", "data-error": n, class: `f-${doc.errors[n][1]}`, "aria-current": n === state.error ? "true" : null,
+  }, errorWords(doc.errors[n]), make("small", {}, placeWords(signs, doc.errors[n])))))));
+  reveal(at("list").parentElement, item.querySelector("ol [aria-current]") ?? item.firstChild);
   for (const side of at("document").querySelectorAll(".text")) {
     const mark = side.querySelector(".here, .gap");
     if (mark) side.scrollTop = mark.offsetTop - side.clientHeight / 2;
   }
   at("status").textContent = error ? `${doc.id}，${errorWords(error)}` : doc.id;
+}
+
+// Scrolls the list alone: the page stays where the reader is.
+function reveal(list, button) {
+  const [room, box] = [list.getBoundingClientRect(), button.getBoundingClientRect()];
+  if (box.top < room.top || box.bottom > room.bottom) list.scrollTop += box.top - room.top - room.height / 3;
 }
 
 function draw(keep) {

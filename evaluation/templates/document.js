@@ -52,6 +52,11 @@ function errorWords(error) {
   return `${word("layer", error[0])} · ${word("error", error[1])}${part ? `：${part}` : ""}`;
 }
 
+function placeWords(signs, error) {
+  const [id, start, end] = error[3] ?? error[4];
+  return start < 0 ? id : `${id} ${signs.slice(start, end).join("")}`;
+}
+
 function drawError(doc, signs, error) {
   const list = make("dl", { class: "what" });
   SIDES.forEach(([, name], side) => {
