@@ -75,12 +75,19 @@ def registered_links(document: DocumentScore) -> Judged:
     }
 
 
+def strict_mentions(document: DocumentScore) -> Judged:
+    """Gold's mentions: right when a predicted one has the same type, start and end."""
+    told = {(span.label, span.start, span.end) for span in document.predicted.spans.values()}
+    return {span.id: (span.label, span.start, span.end) in told for span in document.gold.spans.values()}
+
+
 UNITS: Mapping[str, Callable[[DocumentScore], Judged]] = {
     "record": records,
     "unfiled_event": unfiled_events,
     "quiet_event": quiet_events,
     "flagged_documents": flagged_documents,
     "link_registered": registered_links,
+    "mention_strict": strict_mentions,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from evaluation.comparison.compare import paired
 from evaluation.comparison.differences import Figure, differences
 from evaluation.comparison.gate_file import SHIPPED, Bound, Gate, Requirement, load_gate
-from evaluation.comparison.gate_measures import NUMBERS, Judged, Measured
+from evaluation.comparison.gate_measures import COUNTS, NUMBERS, Judged, Measured
 from evaluation.comparison.significance import Settings
 from evaluation.measures import Bootstrap
 
@@ -31,6 +31,13 @@ class Line:
     wanted: str
     passed: bool
     why: str
+
+    @property
+    def shown(self) -> str:
+        """The value as a table shows it: counts whole, others with three places, `-` where there is none."""
+        if self.value is None:
+            return "-"
+        return f"{self.value:g}" if self.measure in COUNTS else f"{self.value:.3f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +127,5 @@ def _drop(one: Requirement, candidate: Judged, incumbent: Judged | None, bootstr
 
 def _line(one: Requirement, value: float | None, passed: bool, why: str) -> Line:
     figure = f" {one.figure.value}" if one.figure else ""
-    by = f", worst {one.by}" if one.by else ""
-    return Line(one.name, f"{one.measure}{figure}{by}", value, one.wanted, passed, why)
+    what = f", worst {one.by}" if one.by else ", difference" if one.bound is Bound.LARGEST_DROP else ""
+    return Line(one.name, f"{one.measure}{figure}{what}", value, one.wanted, passed, why)

@@ -50,7 +50,7 @@ class Requirement:
     def wanted(self) -> str:
         """The limit in signs."""
         if self.bound is Bound.LARGEST_DROP:
-            return f">= incumbent - {self.limit:g}"
+            return f">= {-self.limit:g}"
         return f"{'>=' if self.bound is Bound.AT_LEAST else '<='} {self.limit:g}"
 
 

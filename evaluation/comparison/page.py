@@ -1,0 +1,153 @@
+"""The page of a comparison: one HTML file that needs no network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+from math import ceil
+
+from data.lexicon import rows as lexicon_rows
+from data.types import Label
+from evaluation import summary
+from evaluation.annotation import MarkedEvent
+from evaluation.browse import Piece, pieces, told
+from evaluation.comparison.changes import FIELDS, Change, Changed
+from evaluation.comparison.compare import Comparison
+from evaluation.comparison.differences import Difference
+from evaluation.comparison.gate import Judgement
+from evaluation.comparison.plain import KEY_OF
+from evaluation.comparison.runs import Run
+from evaluation.comparison.significance import Conclusion
+from evaluation.scorer import DocumentScore
+
+SHOWN_DOCUMENTS = 500
+SHOWN_MOVED = 20
+SHOWN_SLICES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document whose errors changed: its changed events, and the text marked by gold and by both runs."""
+
+    doc_id: str
+    kind: str
+    events: tuple[Changed, ...]
+    sides: tuple[tuple[Piece, ...], ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that occur."""
+        return tuple(change for change in Change if any(event.change is change for event in self.events))
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A chart of differences around 0 that reaches from -`reach` to `reach`."""
+
+    reach: float
+    width: int = 200
+
+    def x(self, value: float) -> float:
+        """Where a difference stands, 0..width, to a tenth."""
+        return round(self.width * (0.5 + 0.5 * max(-1.0, min(1.0, value / self.reach))), 1)
+
+
+def comparison_page(comparison: Comparison, runs: tuple[Run, Run], judgement: Judgement | None = None) -> str:
+    """The HTML of the comparison: self-contained, all text escaped, no script but its own."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("evaluation", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(number=summary.shown, signed=_signed, p=_p, told=told, label=_labels())
+    script = (files("evaluation") / "templates" / "comparison" / "comparison.js").read_text("utf-8")
+    sheets = _sheets(comparison)
+    return environment.get_template("comparison/comparison.html").render(
+        comparison=comparison,
+        runs=runs,
+        judgement=judgement,
+        key_of=KEY_OF,
+        axis=_axis([one.difference for one in comparison.headlines]),
+        counts={change: sum(one.change is change for one in comparison.changes) for change in Change},
+        fields=[name for name in FIELDS if any(name in one.fields for one in comparison.changes)],
+        labels=[label for label in Label if any(_has(label, pair) for pair in comparison.pairs)],
+        moved=comparison.moved[:SHOWN_MOVED],
+        worse=[one for one in comparison.slices if (one.difference.value or 0.0) < 0][:SHOWN_SLICES],
+        open=Conclusion.OPEN,
+        sheets=sheets[:SHOWN_DOCUMENTS],
+        all_sheets=len(sheets),
+        cell=_cell,
+        versions=_versions(runs),
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def _sheets(comparison: Comparison) -> list[Sheet]:
+    pair_of = {first.gold.doc_id: (first, second) for first, second in comparison.pairs}
+    return [
+        _sheet(*pair_of[doc_id], tuple(events))
+        for doc_id, events in groupby(comparison.changes, key=lambda one: one.doc_id)
+    ]
+
+
+def _sheet(first: DocumentScore, second: DocumentScore, events: tuple[Changed, ...]) -> Sheet:
+    gold, one, other = first.gold, first.predicted, second.predicted
+    found = {(span.start, span.end, span.label): span for side in (one, other) for span in side.spans.values()}
+    both = [
+        span
+        for key, span in found.items()
+        if all(key in {(s.start, s.end, s.label) for s in side.spans.values()} for side in (one, other))
+    ]
+    marked = (pieces(gold, both), pieces(one, gold.spans.values()), pieces(other, gold.spans.values()))
+    return Sheet(gold.doc_id, gold.kind.value, events, tuple(tuple(side) for side in marked))
+
+
+def _cell(one: Changed, side: str, names: str) -> str:
+    """The class of a cell: what became of the fields that it shows, on the side of the runs only."""
+    fields = names.split()
+    event: MarkedEvent | None = getattr(one, side)
+    if side == "gold" or event is None:
+        return ""
+    for kind, touched in (("broken", one.broken), ("mended", one.mended), ("otherwise", one.moved)):
+        if any(name in touched for name in fields):
+            return kind
+    return ""
+
+
+def _axis(shown: list[Difference]) -> Axis:
+    bounds = [abs(bound) for one in shown if one.interval for bound in (one.interval.low, one.interval.high)]
+    return Axis(max(0.05, ceil(max(bounds, default=0.0) * 20) / 20))
+
+
+def _versions(runs: tuple[Run, Run]) -> list[tuple[str, str, str]]:
+    names = dict.fromkeys(name for run in runs for name in run.versions)
+    return [(name, *(run.versions.get(name, "") for run in runs)) for name in names]  # type: ignore[misc]
+
+
+def _has(label: Label, pair: tuple[DocumentScore, DocumentScore]) -> bool:
+    sides = (pair[0].gold, pair[0].predicted, pair[1].predicted)
+    return any(span.label is label for side in sides for span in side.spans.values())
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.3f}".replace("-", "−")
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _labels() -> Callable[[str, str], str]:
+    names: Mapping[tuple[str, str], str] = {(row["field"], row["code"]): row["label"] for row in lexicon_rows("labels")}
+    return lambda code, field: names.get((field, str(code)), str(code))
