@@ -13,8 +13,8 @@ from math import ceil
 from data.lexicon import rows as lexicon_rows
 from data.types import Label
 from evaluation import summary
-from evaluation.annotation import MarkedEvent
-from evaluation.browse import Piece, pieces, told
+from evaluation.annotation import MarkedEvent, Person
+from evaluation.browse import Piece, pieces
 from evaluation.comparison.changes import FIELDS, Change, Changed
 from evaluation.comparison.compare import Comparison
 from evaluation.comparison.differences import Difference
@@ -67,7 +67,7 @@ def comparison_page(comparison: Comparison, runs: tuple[Run, Run], judgement: Ju
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=summary.shown, signed=_signed, p=_p, told=told, label=_labels())
+    environment.filters.update(number=summary.shown, signed=_signed, p=_p, told=_told, label=_labels())
     script = (files("evaluation") / "templates" / "comparison" / "comparison.js").read_text("utf-8")
     sheets = _sheets(comparison)
     return environment.get_template("comparison/comparison.html").render(
@@ -136,6 +136,14 @@ def _versions(runs: tuple[Run, Run]) -> list[tuple[str, str, str]]:
 def _has(label: Label, pair: tuple[DocumentScore, DocumentScore]) -> bool:
     sides = (pair[0].gold, pair[0].predicted, pair[1].predicted)
     return any(span.label is label for side in sides for span in side.spans.values())
+
+
+def _told(person: Person | None) -> str:
+    """The words for a person, with the registry id; empty for nobody."""
+    if person is None:
+        return ""
+    words = person.span.text if person.span else "文书持有人"
+    return f"{words} [{person.registry_id}]" if person.registry_id else words
 
 
 def _signed(value: float | None) -> str:
