@@ -24,7 +24,7 @@ SHOWN_DOCUMENTS = 300
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What one annotator says, in words. `word` holds codes and words; `code` whether they are codes of `field`."""
+    """What one annotator says: words, or codes that have labels under the name `field`; empty when nothing."""
 
     annotator: str
     words: tuple[str, ...]
