@@ -44,7 +44,7 @@ class GoldFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Figures:
     """The headlines, 0..1 or None where nothing was measured, on a gold file that was not learnt from."""
 
     gold: GoldFile
@@ -62,7 +62,7 @@ class TrainingRecord:
     seed: int
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
-    tests: tuple[Tested, ...] = ()
+    tests: tuple[Figures, ...] = ()
     licence: str = ""
 
 
@@ -150,7 +150,7 @@ def read_record(path: Path) -> TrainingRecord:
             seed=values["seed"],
             settings=values["settings"],
             versions=values["versions"],
-            tests=tuple(Tested(GoldFile(**one["gold"]), one["headlines"]) for one in values["tests"]),
+            tests=tuple(Figures(GoldFile(**one["gold"]), one["headlines"]) for one in values["tests"]),
             licence=values["licence"],
         )
     except OSError as error:

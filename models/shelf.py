@@ -114,7 +114,10 @@ class Shelf:
         return found
 
     def _opened(self, pointer: _Pointer) -> ModelFolder:
-        model = open_model(self.folder / VERSIONS / pointer.version)
+        place = self.folder / VERSIONS / pointer.version
+        if not place.is_dir():
+            raise ConfigError(f"model: {place} is missing; {WAY_OUT}")
+        model = open_model(place)
         if model.digest != pointer.digest:
             raise ConfigError(f"model: {model.path} is not the model that was promoted; {WAY_OUT}")
         return model

@@ -21,7 +21,7 @@ from evaluation.gold import leaks
 from evaluation.honesty import checked
 from evaluation.provenance import file_sha256
 from evaluation.run import Evaluated, Evaluation, evaluate, write_outputs
-from evaluation.training_record import GoldFile, Tested, TrainedModel
+from evaluation.training_record import Figures, GoldFile, TrainedModel
 from models.folder import ModelFolder, finish, new_folder, open_model, shipped_model
 from models.linear_training import LinearTrainer
 from models.shelf import Change, Shelf
@@ -172,8 +172,8 @@ def _tested(tests: Sequence[GoldFolder], model: _Judged, settings: Settings, say
     return tuple(found)
 
 
-def _figures(test: GoldFolder, done: Evaluated) -> Tested:
-    return Tested(GoldFile(file_sha256(test.gold), len(done.scores.documents)), done.scores.headline)
+def _figures(test: GoldFolder, done: Evaluated) -> Figures:
+    return Figures(GoldFile(file_sha256(test.gold), len(done.scores.documents)), done.scores.headline)
 
 
 def _judged(outcome: Outcome, gate: Gate, shelf: Shelf, incumbent: _Judged) -> Outcome:
