@@ -27,6 +27,8 @@ EXPECTED = 5
 417), for the test and the index alike."""
 PSEUDO = 0.5
 """Added to the count of each bin for the index, which has no value where a bin is empty."""
+EXACT = 1000
+"""Up to so many values a side the test of numbers is exact."""
 OTHER = "other"
 SHOWN_MOVES = 3
 
@@ -155,7 +157,8 @@ def _ks(before: Sequence[Any], now: Sequence[Any]) -> float | None:
 
     if len({*before, *now}) == 1:
         return None
-    return float(stats.ks_2samp(before, now, method="asymp").pvalue)
+    method = "exact" if max(len(before), len(now)) <= EXACT else "asymp"
+    return float(stats.ks_2samp(before, now, method=method).pvalue)
 
 
 def _chi2(counts: Counts) -> float | None:
@@ -170,4 +173,4 @@ def _chi2(counts: Counts) -> float | None:
 
 def _moves(counts: Counts, before: int, now: int) -> tuple[Move, ...]:
     moves = [Move(name, one / before, other / now) for name, one, other in counts]
-    return tuple(sorted(moves, key=lambda move: (-abs(move.now - move.before), move.value))[:SHOWN_MOVES])
+    return tuple(sorted(moves, key=lambda move: (-round(abs(move.now - move.before), 9), move.value))[:SHOWN_MOVES])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from evaluation.monitoring.durations import Durations, Minutes, durations, minutes
 from evaluation.monitoring.facts import Item, Origin, Verdict
@@ -141,8 +142,9 @@ def waiting(items: Iterable[Item], end: str) -> list[Item]:
 
 
 def is_overdue(item: Item, end: str) -> bool:
-    """Whether the deadline had passed before the moment `end`: a deadline is met on its own day until midnight."""
-    return item.due_on is not None and item.due_on < day_of(end).isoformat()
+    """Whether the deadline had passed on the last day before the moment `end`, at which a day ends; on the day of the
+    deadline itself it has not."""
+    return item.due_on is not None and item.due_on < (day_of(end) - timedelta(days=1)).isoformat()
 
 
 def was_late_at_start(item: Item) -> bool:

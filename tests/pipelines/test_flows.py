@@ -222,7 +222,7 @@ DEPLOYED = ("nightly", "retention", "weekly", "evaluation")
 """All but the last are scheduled."""
 
 
-@pytest.mark.parametrize(("position", "called"), enumerate(DEPLOYED))
+@pytest.mark.parametrize(("position", "called"), tuple(enumerate(DEPLOYED)))
 def test_a_deployment_names_a_flow_that_is_there(position, called):
     root = Path(__file__).resolve().parents[2]
     deployments = yaml.safe_load((root / "prefect.yaml").read_text("utf-8"))["deployments"]
