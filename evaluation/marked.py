@@ -2,7 +2,8 @@
 
 A source file holds many documents, each `=== id`, a YAML head, `---`, the text with marks `⟦id|words⟧`, `---` and YAML
 with `events` and `links`. The first letter of a mark's id is the prefix of its label. Whoever marks by hand errs, so
-every fault is collected with file, document and place; none stops the reading of the others.
+every fault is collected with file, line and document; none stops the reading of the others. What a document means is
+checked as its gold line is: see `evaluation.gold.validation`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import GoldError
-from data.types import OWNER, PREFIX, Channel, Kind, Lawful, Situation, Status, VerdictKind
+from data.types import PREFIX
+from evaluation.gold.checks_events import is_day
+from evaluation.gold.drafts import ROLES
+from evaluation.gold.faults import Fault, Place, shown
+from evaluation.gold.known import KnownIds, KnownRecord
+from evaluation.gold.validation import check_row
 
 MARK = re.compile(r"⟦([a-z]\d+)\|([^⟦⟧]*)⟧")
 HEAD = re.compile(r"^=== ", re.M)
 RULE = re.compile(r"^---[ \t]*\n", re.M)
 LABELS = {prefix: label for label, prefix in PREFIX.items()}
-ROLES = ("intervener", "recipient", "case", "time", "on_behalf_of", "via")
 EVENT_FIELDS = ("id", "triggers", "situations", *ROLES, "case_no", "date", "channel", "status", "lawful", "verdict")
 
 
@@ -42,22 +47,17 @@ class MarkedDocument:
     links: Mapping[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownIds:
-    """What the registries hold: ids of officials, of lawyers and of filed records, and case numbers."""
-
-    people: frozenset[str]
-    lawyers: frozenset[str]
-    cases: frozenset[str]
-    filed: frozenset[str]
-
-
 @dataclass(slots=True)
 class MarkedSources:
     """All documents of a folder in the order of files and of place in them, and every fault found."""
 
     documents: list[MarkedDocument] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        """What keeps the sources from being gold, as a person reads it; likely slips are no part of it."""
+        return [str(fault) for fault in self.found if fault.is_error]
 
 
 def known_ids(registries: Path) -> KnownIds:
@@ -66,40 +66,61 @@ def known_ids(registries: Path) -> KnownIds:
     Raises GoldError when a file or its id column is missing.
     """
 
-    def column(name: str, column_name: str) -> frozenset[str]:
+    def rows(name: str, column: str) -> list[dict[str, str]]:
         try:
-            with (registries / name).open(encoding="utf-8-sig", newline="") as rows:
-                return frozenset(row[column_name] for row in csv.DictReader(rows))
+            with (registries / name).open(encoding="utf-8-sig", newline="") as lines:
+                found = list(csv.DictReader(lines))
+                return [row for row in found if row[column]]
         except (FileNotFoundError, KeyError):
-            raise GoldError(f"{registries / name}: missing, or without column {column_name}; gold needs it") from None
+            raise GoldError(f"{registries / name}: missing, or without column {column}; gold needs it") from None
 
+    officials, filed = rows("officials.csv", "person_id"), rows("filed_records.csv", "record_id")
     return KnownIds(
-        people=column("officials.csv", "person_id"),
-        lawyers=column("lawyer_relatives.csv", "entry_id"),
-        cases=column("cases.csv", "case_no"),
-        filed=column("filed_records.csv", "record_id"),
+        people=frozenset(row["person_id"] for row in officials),
+        lawyers=frozenset(row["entry_id"] for row in rows("lawyer_relatives.csv", "entry_id")),
+        cases=frozenset(row["case_no"] for row in rows("cases.csv", "case_no")),
+        filed=frozenset(row["record_id"] for row in filed),
+        records={row["record_id"]: _record(row) for row in filed},
     )
 
 
-def read_sources(folder: Path, known: KnownIds) -> MarkedSources:
-    """Every document of the `.txt` files of `folder`, checked."""
+def _record(row: Mapping[str, str]) -> KnownRecord:
+    day = row.get("occurred_on") or None
+    return KnownRecord(row.get("intervener_id") or None, row.get("case_no") or "", day if is_day(day or "") else None)
+
+
+def read_sources(folder: Path, known: KnownIds | None) -> MarkedSources:
+    """Every document of the `.txt` files of `folder`, checked; `known` None: against no registries."""
     found = MarkedSources()
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.txt")):
-        for block in HEAD.split(path.read_text("utf-8"))[1:]:
+        for line, block in _blocks(path, found):
             name = block.partition("\n")[0].strip()
-            where = f"{path.name} {name}"
+            place = Place(path.name, line, shown(name))
             if name in seen:
-                found.faults.append(f"{where}: the id is used twice")
-            seen.add(name)
+                found.found.append(Fault("duplicate-document", place, "", "doc_id", f"also {seen[name]}"))
+            seen.setdefault(name, str(place))
             try:
                 document = parse(block, path.name)
             except GoldError as error:
-                found.faults.append(f"{where}: {error}")
+                found.found.append(Fault("source-block", place, "", "", str(error)))
                 continue
             found.documents.append(document)
-            found.faults.extend(f"{where}: {fault}" for fault in check(document, known))
+            found.found.extend(check(document, known, place))
     return found
+
+
+def _blocks(path: Path, found: MarkedSources) -> Iterator[tuple[int, str]]:
+    """(line, text) of every document of a source file, from its id to the next `===`."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        found.found.append(Fault("source-block", Place(path.name), "", "", f"no UTF-8 file ({type(error).__name__})"))
+        return
+    heads = [*HEAD.finditer(text)]
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    for head, end in zip(heads, ends, strict=True):
+        yield text.count("\n", 0, head.start()) + 1, text[head.end() : end]
 
 
 def parse(block: str, source: str) -> MarkedDocument:
@@ -112,10 +133,13 @@ def parse(block: str, source: str) -> MarkedDocument:
         raise GoldError("needs two lines '---', around the text")
     try:
         head, notes = yaml.safe_load(parts[0]) or {}, yaml.safe_load(parts[2]) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise GoldError(f"no YAML above or below the text ({type(error).__name__}); mend its brackets") from None
     if not isinstance(head, dict) or not isinstance(notes, dict):
         raise GoldError("the parts above and below the text must be YAML mappings")
+    events, links = notes.get("events") or [], notes.get("links") or {}
+    if not isinstance(links, dict) or not isinstance(events, list) or not all(isinstance(one, dict) for one in events):
+        raise GoldError("events must be a list of mappings, links a mapping")
     text, spans = strip(parts[1].rstrip("\n"))
     return MarkedDocument(
         id=name.strip(),
@@ -123,8 +147,8 @@ def parse(block: str, source: str) -> MarkedDocument:
         head=head,
         text=text,
         spans=spans,
-        events=[_event(event) for event in notes.get("events") or []],
-        links=notes.get("links") or {},
+        events=[_event(event) for event in events],
+        links=links,
     )
 
 
@@ -151,75 +175,19 @@ def strip(marked: str) -> tuple[str, dict[str, dict[str, Any]]]:
 def _event(event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with every field of the schema, days as ISO words."""
     full = {name: event.get(name) for name in EVENT_FIELDS}
-    full["triggers"], full["situations"] = list(event.get("triggers") or []), list(event.get("situations") or [])
+    for name in ("triggers", "situations"):
+        full[name] = [] if full[name] is None else full[name]
     full["date"] = event["date"].isoformat() if isinstance(event.get("date"), date) else event.get("date")
     return full
 
 
-def check(document: MarkedDocument, known: KnownIds) -> Iterator[str]:
-    """What breaks the annotation schema in `document`, place first; nothing when it is sound."""
-    yield from _check_head(document, known)
-    for mention, entry in document.links.items():
+def check(document: MarkedDocument, known: KnownIds | None, place: Place | None = None) -> Iterator[Fault]:
+    """What breaks the annotation schema in `document`, or looks like a slip; nothing when it is sound."""
+    here = place or Place(f"{document.source}.txt", 0, shown(document.id))
+    for mention in document.links:
         if mention not in document.spans:
-            yield f"link of unknown mention {mention}"
-        if entry is not None and entry not in known.people and entry not in known.lawyers:
-            yield f"link {mention}: {entry} is in no registry"
-    for event in document.events:
-        yield from (f"{event['id']}: {fault}" for fault in _check_event(event, document, known))
-    used = {trigger for event in document.events for trigger in event["triggers"]}
-    for mention in document.spans:
-        if mention[0] == "x" and mention not in used:
-            yield f"trigger {mention} is in no event"
-
-
-def _check_head(document: MarkedDocument, known: KnownIds) -> Iterator[str]:
-    head = document.head
-    if head.get("kind") not in set(Kind):
-        yield f"kind {head.get('kind')} is unknown"
-    if head.get("owner") and head["owner"] not in known.people:
-        yield f"owner {head['owner']} is not in the registry"
-    if head.get("folder_case") and head["folder_case"] not in known.cases:
-        yield f"folder_case {head['folder_case']} is not in the case list"
-
-
-def _check_event(event: Mapping[str, Any], document: MarkedDocument, known: KnownIds) -> Iterator[str]:
-    if not event["triggers"]:
-        yield "no trigger"
-    for trigger in event["triggers"]:
-        if trigger not in document.spans or trigger[0] != "x":
-            yield f"trigger {trigger} is no trigger mention"
-    for situation in event["situations"] or [None]:
-        if situation not in set(Situation):
-            yield f"situation {situation} is unknown"
-    for role in ROLES:
-        if event[role] not in (None, OWNER) and event[role] not in document.spans:
-            yield f"{role} {event[role]} is no mention"
-    if event["case_no"] and event["case_no"] not in known.cases:
-        yield f"case_no {event['case_no']} is not in the case list"
-    if event["date"] is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(event["date"])):
-        yield f"date {event['date']} is no ISO day"
-    for name, codes in (("channel", set(Channel)), ("status", set(Status)), ("lawful", {None, *Lawful})):
-        if event[name] not in codes:
-            yield f"{name} {event[name]} is unknown"
-    yield from _check_verdict(event, known)
-
-
-def _check_verdict(event: Mapping[str, Any], known: KnownIds) -> Iterator[str]:
-    kind, _, record = str(event["verdict"]).partition(":")
-    if (
-        kind not in set(VerdictKind)
-        or (kind == VerdictKind.FILED) != (record in known.filed)
-        or (record and kind != "filed")
-    ):
-        yield f"verdict {event['verdict']} is unknown, or names no filed record"
-    if kind == VerdictKind.LAWFUL and not event["lawful"]:
-        yield "verdict lawful without the code of a procedure"
-    if kind == VerdictKind.NOT_EVENT and event["status"] == Status.ASSERTED:
-        yield "verdict not_event of an asserted event"
-    if kind == VerdictKind.UNFILED and (
-        event["status"] != Status.ASSERTED or event["lawful"] or not event["intervener"]
-    ):
-        yield "verdict unfiled needs an intervener, status asserted and no lawful procedure"
+            yield Fault("unknown-link", here, shown(mention), "links")
+    yield from check_row(gold_row(document, document.id), here, known)
 
 
 def gold_row(document: MarkedDocument, doc_id: str) -> dict[str, Any]:
@@ -232,7 +200,7 @@ def gold_row(document: MarkedDocument, doc_id: str) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "source": document.source,
-        "kind": head["kind"],
+        "kind": head.get("kind"),
         "format": head.get("format"),
         "owner": head.get("owner"),
         "folder_case": head.get("folder_case"),
@@ -240,3 +208,11 @@ def gold_row(document: MarkedDocument, doc_id: str) -> dict[str, Any]:
         "mentions": mentions,
         "events": [dict(event) for event in document.events],
     }
+
+
+def name_of(document: MarkedDocument) -> str:
+    """The doc_id: what a screening calls the paper when the head tells its `path` (and `part`), else the block's id."""
+    path, part = document.head.get("path"), document.head.get("part")
+    if not path:
+        return document.id
+    return f"{path}!/{part}" if part else str(path)

@@ -1,9 +1,9 @@
 """brat's standoff: a `.txt` and an `.ann` a document, annotation.conf and visual.conf, and documents.jsonl beside them.
 
-brat counts code points of the `.txt`; where it reads with translated line ends CR LF counts as one, which a reader finds
-out from the words of the T lines. brat refuses notes on triggers, so ids and the document's fields stand in
-documents.jsonl, by brat's own ids, which it keeps. What has no list of values stands in the event's AnnotatorNotes, which
-its editor shows as Notes: `case_no=...; date=2024-03-05; record=F0012`, on a person `registry_id=P0001`.
+brat counts code points of the `.txt`; where it reads with translated line ends CR LF counts as one, which a reader
+finds out from the words of the T lines. brat refuses notes on triggers, so ids and the document's fields stand in
+documents.jsonl, by brat's own ids, which it keeps. What has no list of values stands in the event's AnnotatorNotes,
+which its editor shows as Notes: `case_no=...; date=2024-03-05; record=F0012`, on a person `registry_id=P0001`.
 """
 
 from __future__ import annotations
@@ -16,32 +16,18 @@ from typing import Any
 from data.errors import GoldError
 from data.goldfile import read_rows
 from data.outputs import make_folder, write_json_lines, write_text, write_with
-from data.types import OWNER, Label, VerdictKind
+from data.types import OWNER, VerdictKind
 from evaluation.gold import brat_config as conf
-from evaluation.gold.brat_lines import Bound, Numbers, Standoff, bound_line, pairs_of, parse, pieces_of
-from evaluation.gold.drafts import (
-    EVENT_FIELDS,
-    MENTION_FIELDS,
-    ROLES,
-    TRIGGER_ROLE,
-    Draft,
-    DraftEvent,
-    DraftSpan,
-    Row,
-    extra_of,
-    fields_of,
-    key_orders,
-)
+from evaluation.gold.brat_lines import Bound, Standoff, pairs_of, parse
+from evaluation.gold.brat_writing import AnnFile
+from evaluation.gold.drafts import ROLES, TRIGGER_ROLE, Draft, DraftEvent, DraftSpan, Row, fields_of
 from evaluation.gold.faults import Place
-from evaluation.gold.relations import Relation, follow, owner_roles
-from evaluation.gold.tool_files import Options, Written, read_text, written
+from evaluation.gold.relations import Relation, follow
+from evaluation.gold.tool_files import Options, Written, read_text, table_of, written
 from evaluation.gold.units import Unit, agreeing, ruler, stands
 
 INDEX = "documents.jsonl"
-REGISTRY = "registry"
 UNITS = (Unit.CODE_POINTS, Unit.ONE_LINE_END)
-SPECIAL = frozenset(';；="\n\r\t\\')
-KINDS = tuple(VerdictKind)
 
 
 def write(rows: Sequence[Row], out: Path, options: Options) -> Written:
@@ -55,17 +41,17 @@ def write(rows: Sequence[Row], out: Path, options: Options) -> Written:
     index = []
     for number, row in enumerate(rows, 1):
         name = f"{number:05d}"
-        writer = _Writer(row, ruler(row["text"], options.unit or Unit.CODE_POINTS).outward)
+        writer = AnnFile(row, ruler(row["text"], options.unit or Unit.CODE_POINTS).outward)
         for path, words in ((out / f"{name}.txt", row["text"]), (out / f"{name}.ann", writer.text())):
             _write_exactly(path, words)
             files.append(path)
         index.append({"file": name, **writer.index()})
     write_json_lines(files[2], index)
-    return written(files, rows, {"events without trigger": writer_losses(rows)})
+    return written(files, rows, {"events without trigger": _untriggered(rows)})
 
 
-def writer_losses(rows: Sequence[Row]) -> int:
-    """How many events have no trigger: brat has no event without one."""
+def _untriggered(rows: Sequence[Row]) -> int:
+    """How many events brat cannot hold."""
     return sum(not event["triggers"] for row in rows for event in row["events"])
 
 
@@ -79,99 +65,6 @@ def _plain(path: Path, words: str) -> None:
         out.write(words)
 
 
-class _Writer:
-    """The `.ann` lines of one document, and what brat has no place for."""
-
-    def __init__(self, row: Row, outward: Any) -> None:
-        self._row, self._outward = row, outward
-        self._numbers = Numbers()
-        self._lines: list[str] = []
-        self._bounds: dict[str, str] = {}
-        self._events: dict[str, str] = {}
-        triggers = [mention for mention in row["mentions"] if mention["type"] == Label.TRIGGER]
-        for mention in row["mentions"]:
-            self._bounds[mention["id"]] = self._bound(mention)
-        bare = self._own_events({trigger["id"] for trigger in triggers})
-        for event in row["events"]:
-            if event["triggers"]:
-                self._event(event, bare)
-
-    def text(self) -> str:
-        """The file's content."""
-        return "".join(f"{line}\n" for line in self._lines)
-
-    def index(self) -> Row:
-        """The line of documents.jsonl, without the file's name."""
-        ids = {brat: own for own, brat in [*self._bounds.items(), *self._events.items()]}
-        mentions = {one["id"]: told for one in self._row["mentions"] if (told := _mention_extra(one))}
-        events = {one["id"]: told for one in self._row["events"] if (told := _event_extra(one))}
-        extra = {"mention_extra": mentions, "event_extra": events, **key_orders(self._row)}
-        return {"fields": fields_of(self._row), "ids": ids, **{name: told for name, told in extra.items() if told}}
-
-    def _add(self, kind: str, data: str, tail: str = "") -> str:
-        name = self._numbers.next(kind)
-        self._lines.append(f"{name}\t{data}" + (f"\t{tail}" if tail else ""))
-        return name
-
-    def _bound(self, mention: Row) -> str:
-        name = self._numbers.next("T")
-        text = self._row["text"]
-        pieces = pieces_of(text, mention["start"], mention["end"])
-        line = bound_line(name, mention["type"], text, pieces)
-        head, _, words = line.split("\t", 2)
-        places = ";".join(f"{self._outward(start)} {self._outward(end)}" for start, end in pieces)
-        self._lines.append(f"{head}\t{mention['type']} {places}\t{words}")
-        if mention.get("registry_id") and _one_word(mention["registry_id"]):
-            self._add("N", f"Reference {name} {REGISTRY}:{mention['registry_id']}", words)
-        elif mention.get("linked"):
-            self._add("A", f"{conf.UNREGISTERED} {name}")
-        return name
-
-    def _own_events(self, triggers: set[str]) -> dict[str, str]:
-        """A bare event of every trigger that is no event's first, by trigger: brat knows triggers by events alone."""
-        first = {event["triggers"][0] for event in self._row["events"] if event["triggers"]}
-        rest = [mention["id"] for mention in self._row["mentions"] if mention["id"] in triggers - first]
-        bare = {name: self._add("E", f"{Label.TRIGGER}:{self._bounds[name]}") for name in rest}
-        for event in self._row["events"]:
-            if event["triggers"]:
-                self._events[event["id"]] = self._numbers.next("E")
-                bare.setdefault(event["triggers"][0], self._events[event["id"]])
-        return bare
-
-    def _event(self, event: Row, bare: Mapping[str, str]) -> None:
-        name, trigger = self._events[event["id"]], self._bounds.get(event["triggers"][0], "T0")
-        arguments = [(TRIGGER_ROLE, bare[one]) for one in event["triggers"][1:] if one in bare]
-        told = " ".join(
-            f"{role}{number if number > 1 else ''}:{key}" for number, (role, key) in enumerate(arguments, 1)
-        )
-        roles = " ".join(f"{role}:{self._bounds[event[role]]}" for role in ROLES if event[role] in self._bounds)
-        self._lines.append(" ".join(part for part in (f"{name}\t{Label.TRIGGER}:{trigger}", told, roles) if part))
-        for number, code in enumerate(event["situations"], 1):
-            self._attribute(f"situation_{number}", name, code)
-        kind, _, record = str(event["verdict"] or "").partition(":")
-        for field in conf.CHOSEN:
-            self._attribute(field, name, kind if field == "verdict" else event[field])
-        for role in owner_roles(event):
-            self._add("A", f"{conf.OWNER_IS}{role} {name}")
-        typed = (("case_no", event["case_no"]), ("date", event["date"]), ("record", record))
-        note = "; ".join(f"{field}={_quoted(value)}" for field, value in typed if value)
-        if note:
-            self._add("#", f"AnnotatorNotes {name}", note)
-
-    def _attribute(self, field: str, name: str, value: str | None) -> None:
-        if value and _one_word(value):
-            self._add("A", f"{field} {name} {value}")
-
-
-def _one_word(value: str) -> bool:
-    return not any(letter.isspace() for letter in value)
-
-
-def _quoted(value: str) -> str:
-    odd = any(letter in SPECIAL for letter in value) or value != value.strip() or not value.isprintable()
-    return json.dumps(value, ensure_ascii=True) if odd else value
-
-
 def _unquoted(value: str) -> str:
     if value.startswith('"'):
         try:
@@ -180,24 +73,6 @@ def _unquoted(value: str) -> str:
             return value
         return str(told)
     return value
-
-
-def _mention_extra(mention: Row) -> Row:
-    registry = mention.get("registry_id")
-    odd = registry is not None and (not mention.get("linked") or not registry or not _one_word(registry))
-    kept = {"registry_id": registry, "linked": mention.get("linked")} if odd else {}
-    return {**extra_of(mention, MENTION_FIELDS), **kept}
-
-
-def _event_extra(event: Row) -> Row:
-    """The fields that no attribute or note holds."""
-    kind, _, record = str(event["verdict"]).partition(":")
-    plain = event["verdict"] in (None, *KINDS) or (kind == VerdictKind.FILED and bool(record))
-    codes = [*event["situations"], *(event[name] or "x" for name in ("channel", "status", "lawful"))]
-    odd = {name: event[name] for name in ("case_no", "date", "channel", "status", "lawful") if event[name] == ""}
-    if not all(code and _one_word(code) for code in codes):
-        odd |= {name: event[name] for name in ("situations", "channel", "status", "lawful")}
-    return {**extra_of(event, EVENT_FIELDS), **odd, **({} if plain else {"verdict": event["verdict"]})}
 
 
 def read(path: Path, options: Options) -> Iterator[Draft]:
@@ -226,7 +101,7 @@ def _draft(folder: Path, name: str, own: Row, options: Options) -> Draft:
         lost = Draft(place, {}, "")
         lost.fault("import-document", "", f"{name}.txt")
         return lost
-    fields = own.get("fields") if isinstance(own.get("fields"), dict) else {}
+    fields = table_of(own, "fields")
     doc_id = str(fields.get("doc_id") or name)
     base = options.texts.get(doc_id)
     if base is None and not fields:
@@ -245,7 +120,7 @@ def _spans(draft: Draft, lines: Standoff, own: Row, options: Options) -> None:
     told = [(bound.pieces[0][0], bound.pieces[-1][1], bound.words) for bound in lines.bounds]
     unit = options.unit or agreeing(draft.text, told, UNITS)
     measure = ruler(draft.text, unit)
-    ids = _table(own, "ids")
+    ids = table_of(own, "ids")
     for bound in lines.bounds:
         ends = (bound.pieces[0][0], bound.pieces[-1][1])
         start, end = (measure.inward(offset) for offset in ends)
@@ -270,13 +145,8 @@ def _span(bound: Bound, place: tuple[int, int], lines: Standoff, own: Row, name:
     notes = dict(pair for note in lines.notes.get(bound.id, []) for pair in pairs_of(note))
     registry = lines.links.get(bound.id) or _unquoted(notes.get("registry_id", "")) or None
     marks = {mark for mark, _ in lines.attributes.get(bound.id, [])}
-    extra = _table(_table(own, "mention_extra"), name)
+    extra = table_of(table_of(own, "mention_extra"), name)
     return DraftSpan(bound.id, *place, bound.label, name, registry, bool(registry) or conf.UNREGISTERED in marks, extra)
-
-
-def _table(own: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    told = own.get(name)
-    return told if isinstance(told, dict) else {}
 
 
 def _events(draft: Draft, lines: Standoff, own: Row) -> None:
@@ -288,17 +158,17 @@ def _events(draft: Draft, lines: Standoff, own: Row) -> None:
         told = lines.attributes.get(event.id, []) or lines.notes.get(event.id, [])
         if not told and not event.arguments:
             continue
-        found = DraftEvent(str(_table(own, "ids").get(event.id, "")), [event.trigger])
+        found = DraftEvent(str(table_of(own, "ids").get(event.id, "")), [event.trigger])
         if event.trigger not in spans:
             draft.fault("import-reference", event.id, "trigger", event.trigger)
         for role, key in event.arguments:
             _argument(draft, event.id, found, (role, triggers.get(key, key)))
         _fill(found, lines, event.id)
-        found.extra = _table(_table(own, "event_extra"), found.id)
+        found.extra = table_of(table_of(own, "event_extra"), found.id)
         drawn[event.id] = found
     for trigger, further in follow(draft, _relations(lines, triggers)).items():
         _joined(draft, drawn, trigger, further)
-    places = {name: number for number, name in enumerate(_table(own, "ids").values())}
+    places = {name: number for number, name in enumerate(table_of(own, "ids").values())}
     draft.events = sorted(drawn.values(), key=lambda event: places.get(event.id, len(places)))
 
 

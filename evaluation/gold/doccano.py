@@ -16,13 +16,13 @@ from typing import Any
 from data.errors import GoldError
 from data.outputs import make_folder, write_json, write_json_lines
 from data.types import Label
-from evaluation.gold.drafts import CONTENT, MENTION_FIELDS, ROLES, TRIGGER_ROLE, Draft, DraftSpan, Row, fields_of
+from evaluation.gold.drafts import MENTION_FIELDS, ROLES, TRIGGER_ROLE, Draft, DraftSpan, Row, fields_of
 from evaluation.gold.faults import Place
 from evaluation.gold.looks import looks
 from evaluation.gold.recovery import recover
-from evaluation.gold.relations import Relation, anchors, relations_of
+from evaluation.gold.relations import Relation, anchors, follow, relations_of
 from evaluation.gold.shape import shape_faults
-from evaluation.gold.tool_files import Options, Written, labels, read_text, written
+from evaluation.gold.tool_files import Options, Written, read_text, table_of, written
 from evaluation.gold.units import Unit, ruler
 
 OWN = "guowen"
@@ -89,7 +89,7 @@ def _entity(number: int, start: int, end: int, label: str) -> Row:
 
 
 def read(path: Path, options: Options) -> Iterator[Draft]:
-    """The documents of an export: a `.jsonl` file, or every one of a folder. Raises GoldError for lines without JSON."""
+    """The documents of a `.jsonl` export, or of every one in a folder. Raises GoldError for lines without JSON."""
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise GoldError(f"{path}: holds no .jsonl file; name doccano's JSONL export")
@@ -116,9 +116,9 @@ def _draft(line: Any, place: Place, options: Options) -> Draft:
         empty = Draft(place, {}, "")
         empty.fault("import-document", "", "text")
         return empty
-    own = line.get(OWN) if isinstance(line.get(OWN), dict) else {}
+    own = table_of(line, OWN)
     told = {name: value for name, value in line.items() if name not in TOOL_KEYS}
-    order = own.get("fields") if isinstance(own.get("fields"), list) else []
+    order = own["fields"] if isinstance(own.get("fields"), list) else []
     fields = {name: told.pop(name) for name in order if isinstance(name, str) and name in told} | told
     draft = Draft(Place(place.file, place.line, str(fields.get("doc_id") or "")), fields, text)
     base = _base(draft, own, options)
@@ -128,8 +128,6 @@ def _draft(line: Any, place: Place, options: Options) -> Draft:
     if base is not None:
         recover(draft, base, relations)
     elif relations:
-        from evaluation.gold.relations import follow
-
         draft.events = list(follow(draft, relations).values())
     return draft
 

@@ -43,7 +43,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document stands: `file` and 1-based `line` (0: the file as a whole), and its id, empty when it has none."""
+    """Where a document stands: `file`, 1-based `line` (0: the file as a whole), and its id, empty when it has none."""
 
     file: str
     line: int = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from xml.etree import ElementTree as Xml  # noqa: S405 - only written, never parsed
+from xml.etree import ElementTree as Xml
 
 from data.types import Channel, Label, Lawful, Situation, Status, VerdictKind
 from evaluation.gold.drafts import ROLES, TRIGGER_ROLE

@@ -1,7 +1,7 @@
 """What a tool's format cannot hold, taken again from the gold line it came from: ids, links, fields of events.
 
-A span is the mention that it was when place and label are the same, or else when it overlaps a mention of its label that
-is gone. Events follow their mentions; where the tool drew relations those decide the roles.
+A span is the mention that it was when place and label are the same, or else when it overlaps a mention of its label
+that is gone. Events follow their mentions; where the tool drew relations those decide the roles.
 """
 
 from __future__ import annotations

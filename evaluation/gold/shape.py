@@ -23,6 +23,14 @@ EVENT = {
 }
 EVENT_TOLD = {"score": "score"}
 
+TYPES: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("word", "text", "told"), (str,)),
+    "number": (int,),
+    "score": (int, float),
+    "flag": (bool,),
+    "list": (list,),
+}
+
 
 def shape_faults(row: object, file: str, line: int) -> Iterator[Fault]:
     """Every fault of shape of one line, nothing when it has the shape of gold."""
@@ -58,20 +66,11 @@ def _fields(
 
 
 def _is(value: object, sort: str) -> bool:
+    if sort in TYPES:
+        told = value is None and sort in ("told", "score")
+        return told or (isinstance(value, TYPES[sort]) and (sort == "flag" or not isinstance(value, bool)))
     if sort == "id":
         return isinstance(value, str) and bool(value)
-    if sort in ("word", "text"):
-        return isinstance(value, str)
-    if sort == "told":
-        return value is None or isinstance(value, str)
-    if sort == "number":
-        return isinstance(value, int) and not isinstance(value, bool)
-    if sort == "flag":
-        return isinstance(value, bool)
-    if sort == "score":
-        return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-    if sort == "list":
-        return isinstance(value, list)
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 

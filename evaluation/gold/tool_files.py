@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from data.errors import GoldError
 from data.goldfile import read_rows
 from data.lexicon import rows as lexicon_rows
+from data.outputs import make_folder, write_text
 from evaluation.gold.drafts import Row
 from evaluation.gold.units import Unit
 
@@ -19,8 +20,8 @@ from evaluation.gold.units import Unit
 class Options:
     """How to write or read. `unit` None: the tool's own, or what the file says; `texts`: gold lines by doc_id from
     which what a format lost is taken again; `spans_only`: doccano's older shape; `predictions`: Label Studio's
-    pre-annotations in place of annotations; `annotator`: whose annotations to take, by Label Studio's id, e-mail or
-    doccano's file alone, empty for anybody's."""
+    pre-annotations in place of annotations; `annotator`: whose annotations to take, by Label Studio's number or e-mail,
+    empty for anybody's."""
 
     unit: Unit | None = None
     texts: Mapping[str, Row] = field(default_factory=dict)
@@ -45,6 +46,21 @@ def written(files: Sequence[Path], rows: Sequence[Row], lost: Mapping[str, int] 
     told = {name: count for name, count in (lost or {}).items() if count}
     mentions, events = (sum(len(row[name]) for row in rows) for name in ("mentions", "events"))
     return Written(files, len(rows), mentions, events, told)
+
+
+def write_gold(path: Path, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Writes gold lines as gold is written everywhere: UTF-8, a space after commas and colons; returns the SHA-256."""
+    make_folder(path.absolute().parent)
+    return write_text(path, "".join(f"{_gold_line(row)}\n" for row in rows) or "\n")
+
+
+def _gold_line(row: Mapping[str, Any]) -> str:
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:  # half of a surrogate pair in a name of a file: JSON's escapes hold it
+        return json.dumps(row)
+    return line
 
 
 def read_text(path: Path) -> str:
@@ -85,3 +101,9 @@ def read_texts(path: Path) -> dict[str, Row]:
 def labels(name: str) -> dict[str, str]:
     """The Chinese names of the codes of a field, as screens have them, by code, in the lexicon's order."""
     return {row["code"]: row["label"] for row in lexicon_rows("labels") if row["field"] == name}
+
+
+def table_of(whole: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The table under `name`, empty when there is none: what travelled through a tool may come back as anything."""
+    told = whole.get(name)
+    return told if isinstance(told, dict) else {}

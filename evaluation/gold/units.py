@@ -1,8 +1,8 @@
 """Offsets of annotation tools in and out of code points.
 
-Tools count in their own unit: Unicode code points (brat, today's Label Studio), UTF-16 code units (doccano, older Label
-Studio), or code points with CR LF as one (brat where it translates line ends). A `Ruler` of one text converts both ways,
-exactly; an offset inside a character of the tool's unit converts to None.
+Tools count in their own unit: Unicode code points (brat, today's Label Studio), UTF-16 code units (doccano, older
+Label Studio), or code points with CR LF as one (brat where it translates line ends). A `Ruler` of one text converts
+both ways, exactly; an offset inside a character of the tool's unit converts to None.
 """
 
 from __future__ import annotations
