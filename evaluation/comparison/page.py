@@ -13,7 +13,7 @@ from math import ceil
 from data.lexicon import rows as lexicon_rows
 from data.types import Label
 from evaluation import summary
-from evaluation.annotation import MarkedEvent, Person
+from evaluation.annotation import Person
 from evaluation.browse import Piece, pieces
 from evaluation.comparison.changes import FIELDS, Change, Changed
 from evaluation.comparison.compare import Comparison
@@ -67,8 +67,7 @@ def comparison_page(comparison: Comparison, runs: tuple[Run, Run], judgement: Ju
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=summary.shown, signed=_signed, p=_p, told=_told, label=_labels())
-    script = (files("evaluation") / "templates" / "comparison" / "comparison.js").read_text("utf-8")
+    environment.filters.update(number=summary.shown, signed=_signed, p=_p, told=_told, label=_labels(), digest=_digest)
     sheets = _sheets(comparison)
     return environment.get_template("comparison/comparison.html").render(
         comparison=comparison,
@@ -86,8 +85,8 @@ def comparison_page(comparison: Comparison, runs: tuple[Run, Run], judgement: Ju
         all_sheets=len(sheets),
         cell=_cell,
         versions=_versions(runs),
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        style=_read("report.css") + _read("comparison/comparison.css"),
+        script=_read("comparison/comparison.js"),
     )
 
 
@@ -112,14 +111,11 @@ def _sheet(first: DocumentScore, second: DocumentScore, events: tuple[Changed, .
 
 
 def _cell(one: Changed, side: str, names: str) -> str:
-    """The class of a cell: what became of the fields that it shows, on the side of the runs only."""
-    fields = names.split()
-    event: MarkedEvent | None = getattr(one, side)
-    if side == "gold" or event is None:
-        return ""
-    for kind, touched in (("broken", one.broken), ("mended", one.mended), ("otherwise", one.moved)):
-        if any(name in touched for name in fields):
-            return kind
+    """The class of a cell of the second run: what became of the fields that it shows."""
+    if side == "second":
+        for kind, touched in (("broken", one.broken), ("mended", one.mended), ("otherwise", one.moved)):
+            if any(name in touched for name in names.split()):
+                return kind
     return ""
 
 
@@ -138,6 +134,15 @@ def _has(label: Label, pair: tuple[DocumentScore, DocumentScore]) -> bool:
     return any(span.label is label for side in sides for span in side.spans.values())
 
 
+def _read(name: str) -> str:
+    return (files("evaluation") / "templates" / name).read_text("utf-8")
+
+
+def _digest(text: str) -> str:
+    """The hash by which the page's own policy lets its style and its script in, and nothing else."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 def _told(person: Person | None) -> str:
     """The words for a person, with the registry id; empty for nobody."""
     if person is None:
@@ -147,7 +152,9 @@ def _told(person: Person | None) -> str:
 
 
 def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.3f}".replace("-", "−")
+    if value is None:
+        return "–"
+    return f"{value:+.3f}".replace("-", "−") if round(value, 3) else "0.000"
 
 
 def _p(value: float | None) -> str:

@@ -154,7 +154,7 @@ def _run(run: Run) -> dict[str, Any]:
         "unscorable": len(run.unscorable),
         "missing": len(run.missing),
         "read_in_training": len(run.leaks),
-        "notes": list(run.notes),
+        "notes": [str(note) for note in run.notes],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,26 @@ PREDICTIONS, SCORES = "predictions.jsonl", "scores.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader has to know of a run. `code` is one of NOTES; `values` fill its words."""
+
+    code: str
+    values: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return NOTES[self.code].format(*self.values)
+
+
+NOTES: Mapping[str, str] = {
+    "bare": "a bare prediction file: on which gold and registries it was made is not told and not checked",
+    "unscorable": "{} predictions cannot be scored and count as empty",
+    "missing": "{} documents have no prediction, which counts as an empty one",
+    "moved": "{} is {} in its scores.json and {} now: another version of the scorer, or predictions changed since",
+    "training_fit": "a training fit, no test: the model has learnt from this gold",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run, scored anew by this version of guowen. `versions` is empty for a bare prediction file.
 
@@ -34,7 +54,7 @@ class Run:
     missing: Sequence[str] = ()
     leaks: Sequence[object] = ()
     scored_on: str = ScoredOn.UNCHECKED.value
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +156,16 @@ def _run(told: _Told, rows: Sequence[Mapping[str, Any]]) -> Run:
     )
 
 
-def _notes(told: _Told, scores: Scores, unscorable: int, missing: int) -> list[str]:
-    notes = []
+def _notes(told: _Told, scores: Scores, unscorable: int, missing: int) -> Iterator[Note]:
     if not told.folder:
-        notes.append("a bare prediction file: on which gold and registries it was made is not told and not checked")
+        yield Note("bare")
     if unscorable:
-        notes.append(f"{unscorable} predictions cannot be scored and count as empty")
+        yield Note("unscorable", (str(unscorable),))
     if missing:
-        notes.append(f"{missing} documents have no prediction, which counts as an empty one")
+        yield Note("missing", (str(missing),))
     for key, value in scores.headline.items() if told.folder else ():
-        before = told.values.get(key)
-        if before != (None if value is None else round(value, 4)):
-            notes.append(
-                f"{key} is {before} in its scores.json and {value if value is None else round(value, 4)} now: "
-                "another version of the scorer, or predictions changed since"
-            )
+        before, now = told.values.get(key), None if value is None else round(value, 4)
+        if before != now:
+            yield Note("moved", (key, str(before), str(now)))
     if told.values.get("scored_on") == ScoredOn.TRAINING_FIT.value:
-        notes.append("a training fit, no test: the model has learnt from this gold")
-    return notes
+        yield Note("training_fit")
