@@ -114,7 +114,7 @@ def _key(name: str, value: Value) -> str:
 
 
 def _spans(spans: Iterable[Span], mentions: SettledMentions) -> Answer:
-    homes = {home for span in spans if (home := mentions.home(place_of(span))) is not None}
+    homes = {home for span in spans for home in mentions.homes(place_of(span))}
     settled = sorted(home for home in homes if isinstance(home, Place))
     runs = sorted(home for home in homes if isinstance(home, Run))
     value: list[Any] = [mentions.shown(place) for place in settled]

@@ -68,6 +68,14 @@ class SettledMentions:
         shared = {place: min(place.end, own.end) - max(place.start, own.start) for place in near}
         return max(near, key=lambda p: (p.label is own.label, shared[p], -p.start), default=None)
 
+    def homes(self, own: Place) -> set[Place | Run]:
+        """The same where a span may come to several: an act that was decided to be two is both."""
+        home = self.home(own)
+        if home is None or home == own or isinstance(home, Run):
+            return {home} if home else set()
+        within = {place for place in self.links if place.start < own.end and own.start < place.end}
+        return {place for place in within if place.label is own.label} or {home}
+
     def shown(self, place: Place) -> dict[str, Value]:
         """A span as candidates and decisions write it."""
         words = self.text[place.start : place.end]
