@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from data.errors import ConfigError
 
@@ -79,7 +80,7 @@ def tally(hits: float, predicted: int, gold: int) -> Tally:
     """A tally, checked. Raises ValueError when more was hit than there is."""
     if not 0 <= hits <= min(predicted, gold):
         raise ValueError(f"{hits} hits of {predicted} predicted and {gold} gold")
-    return Tally(hits, predicted, gold)
+    return _one(hits, predicted, gold)
 
 
 def share(hits: int, of: int) -> Tally:
@@ -95,3 +96,9 @@ def intervals(documents: Sequence[Mapping[str, Tally]], settings: Bootstrap) -> 
     from evaluation.intervals import corpus_intervals
 
     return corpus_intervals(documents, settings)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _one(hits: float, predicted: int, gold: int) -> Tally:
+    """Equal tallies are one object: a score holds some hundred thousand small counts."""
+    return Tally(hits, predicted, gold)

@@ -26,7 +26,7 @@ def _tallies(paired: Paired) -> dict[str, Tally]:
     gold, predicted, pairs = paired.gold, paired.predicted, paired.pairs
     return {
         "unfiled_event": unfiled_tally(paired, sum(is_unfiled_hit(*pair) for pair in pairs)),
-        "flagged_documents": tally(gold.flagged and predicted.flagged, predicted.flagged, gold.flagged),
+        "flagged_documents": tally(int(gold.flagged and predicted.flagged), int(predicted.flagged), int(gold.flagged)),
         "event": tally(len(pairs), len(predicted.events), len(gold.events)),
         **field_shares(paired, "situation", "category", "channel"),
         "situations": tally(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from evaluation.annotation import Annotation, MarkedEvent
-from evaluation.measures import Tally
+from evaluation.measures import Tally, tally
 
 Pair = tuple[MarkedEvent, MarkedEvent]
 """A gold event and the predicted one that answers it."""
@@ -64,15 +64,14 @@ def class_tallies(name: str, pairs: Iterable[Pair], value: Callable[[MarkedEvent
 
     One against the rest over the pairs, as scikit-learn's precision_recall_fscore_support counts; None is no class.
     """
-    found: dict[str, Tally] = {}
-    for mine, theirs in ((value(gold), value(predicted)) for gold, predicted in pairs):
-        if mine is not None:
-            found[mine] = found.get(mine, Tally()) + Tally(int(mine == theirs), 0, 1)
-        if theirs is not None:
-            found[theirs] = found.get(theirs, Tally()) + Tally(0, 1, 0)
-    return {f"{name}.{code}": one for code, one in sorted(found.items())}
+    sides = [(value(gold), value(predicted)) for gold, predicted in pairs]
+    wanted, claimed = Counter(mine for mine, _ in sides), Counter(theirs for _, theirs in sides)
+    hits = Counter(mine for mine, theirs in sides if mine == theirs)
+    codes = sorted(code for code in wanted | claimed if code is not None)
+    return {f"{name}.{code}": tally(hits[code], claimed[code], wanted[code]) for code in codes}
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
     """Their sum, the empty tally for none."""
-    return sum(tallies, Tally())
+    found = list(tallies)
+    return found[0] if len(found) == 1 else sum(found, Tally())
