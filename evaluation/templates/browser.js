@@ -178,7 +178,10 @@ const KEYS = { j: () => step(1), k: () => step(-1), J: () => step(1, true), K: (
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, select, textarea")) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape") {
+      event.preventDefault(); // what was searched for stays
+      event.target.blur();
+    }
     return;
   }
   const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : null;
