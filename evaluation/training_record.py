@@ -20,7 +20,7 @@ from evaluation.sketches import HASHES, likeness, sketch_of, table_of
 FORMAT = 1
 NEAR = 0.5
 """The likeness of two texts from which they are taken for one. Papers of different cities, forms included, stay below
-0.2; one sign in thirty changed anywhere leaves 0.6 (docs/evaluation/honesty.md)."""
+0.2; one sign in thirty changed anywhere leaves about 0.7 (docs/evaluation/honesty.md)."""
 SAME = "same text"
 NEARLY = "nearly the same text"
 

@@ -16,6 +16,7 @@ __all__ = ["SHIPPED", "Gate", "Judged", "Judgement", "Line", "Requirement", "jud
 
 UNDEFINED = "not defined: there is nothing to measure in this gold"
 ROUNDING = 1e-9
+READ = "read_in_training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def judge(
     """The candidate's evaluation held against every line; passed when every line is.
 
     Lines on a drop need the incumbent's evaluation on the same gold; without an incumbent they are passed and say so.
+    Gold that the candidate learnt from is refused, whether or not a line asks for it.
     Raises GoldError when the two were not scored on the same gold.
     """
     measured = Measured(candidate)
@@ -69,6 +71,7 @@ def judge(
         _drop(one, candidate, incumbent, drawn) if one.bound is Bound.LARGEST_DROP else _limit(one, measured)
         for one in gate.requirements
     )
+    lines += _fit(candidate, lines)
     return Judgement(lines, all(line.passed for line in lines), gate.version, gate.sha256)
 
 
@@ -123,6 +126,14 @@ def _drop(one: Requirement, candidate: Judged, incumbent: Judged | None, bootstr
     low = found.interval.low
     told = f"difference {found.value:+.3f}, at worst {low:+.3f}. {one.why}"
     return _line(one, low, low >= -one.limit - ROUNDING, told)
+
+
+def _fit(candidate: Judged, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """A refusal of gold that the model learnt from, where no line of the gate refuses it already."""
+    read = float(len(candidate.leaks))
+    if not read or any(line.measure == READ and not line.passed for line in lines):
+        return ()
+    return (Line(READ, READ, read, "<= 0", False, "a fit to training gold is no test, whatever the gate asks"),)
 
 
 def _line(one: Requirement, value: float | None, passed: bool, why: str) -> Line:

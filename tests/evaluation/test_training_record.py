@@ -1,7 +1,7 @@
 """What a model learnt from is known again, in other width, signs and with small changes, and is refused as a test."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,14 +10,18 @@ import pytest
 
 from data.errors import ConfigError, GoldError
 from data.goldfile import read_rows
+from evaluation.comparison.gate import Gate, Requirement, judge
+from evaluation.comparison.gate_file import Bound
 from evaluation.honesty import ScoredOn, checked, label, scored_on, told
 from evaluation.predictions import Unscorable
+from evaluation.scorer import Scores, score
 from evaluation.training_record import (
     NEARLY,
     SAME,
     Figures,
     GoldFile,
     Learnt,
+    Overlap,
     TrainedModel,
     TrainingRecord,
     overlaps,
@@ -151,3 +155,23 @@ def test_what_counts_as_empty_is_told_line_by_line():
         "counted as empty predictions: 2 documents without one: d2, d3",
     ]
     assert told([], []) == ""
+
+
+def test_no_gate_lets_a_training_fit_through(rows):
+    @dataclass
+    class Fit:
+        scores: Scores
+        leaks: tuple[Overlap, ...] = ()
+        unscorable: tuple[object, ...] = ()
+        missing: tuple[object, ...] = ()
+
+    line = Requirement("all_read", "unscorable", None, Bound.AT_MOST, 0.0, "every paper is read")
+    gate = Gate("1", "ab" * 32, (line,))
+    scores = score(rows[:2], rows[:2])
+    assert judge(gate, Fit(scores)).passed
+    judged = judge(gate, Fit(scores, overlaps(record_of(rows[:1]).documents, rows[:2])))
+    assert not judged.passed
+    assert [(one.name, one.value, one.passed) for one in judged.lines] == [
+        ("all_read", 0.0, True),
+        ("read_in_training", 1.0, False),
+    ]
