@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import permutations
 
 from evaluation.annotation import Span
 from evaluation.pairing import overlaps
 
 Worth = Callable[[Span, Span], tuple[int, ...]]
 """What a pair of overlapping spans is worth, the weightiest count first; every later count is 0 or 1."""
+
+TRIED = 4
+"""Spans of a side up to which every assignment is tried: nearly all runs, and solving needs a library that is slow to
+load."""
 
 
 def paired_spans(gold: Iterable[Span], predicted: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
@@ -68,16 +73,38 @@ def _clusters(gold: Iterable[Span], predicted: Iterable[Span]) -> Iterator[tuple
 
 
 def _assigned(mine: Sequence[Span], theirs: Sequence[Span], worth: Worth) -> Iterator[tuple[Span, Span]]:
+    base = min(len(mine), len(theirs)) + 1
+    values = [[_value(a, b, worth, base) for b in theirs] for a in mine]
+    pairs = _tried(values) if max(len(mine), len(theirs)) <= TRIED else _solved(values)
+    for row, column in pairs:
+        if values[row][column]:
+            yield mine[row], theirs[column]
+
+
+def _value(a: Span, b: Span, worth: Worth, base: int) -> int:
+    """The counts as one number, in which no later count outweighs an earlier one; 0 where the spans part."""
+    value = 0
+    for count in worth(a, b) if overlaps(a, b) else ():
+        value = value * base + count
+    return value
+
+
+def _tried(values: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """(row, column) of the best assignment, every one tried; of equals the first."""
+    rows, columns = len(values), len(values[0])
+    if rows > columns:
+        turned = _tried(list(zip(*values, strict=True)))
+        return sorted((row, column) for column, row in turned)
+    best = max(
+        permutations(range(columns), rows), key=lambda chosen: sum(values[row][at] for row, at in enumerate(chosen))
+    )
+    return list(enumerate(best))
+
+
+def _solved(values: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The same where there are too many to try."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    base = min(len(mine), len(theirs)) + 1
-    value = np.zeros((len(mine), len(theirs)))
-    for row, a in enumerate(mine):
-        for column, b in enumerate(theirs):
-            if overlaps(a, b):
-                for count in worth(a, b):
-                    value[row, column] = value[row, column] * base + count
-    for row, column in zip(*linear_sum_assignment(value, maximize=True), strict=True):
-        if value[row, column]:
-            yield mine[row], theirs[column]
+    rows, columns = linear_sum_assignment(np.array(values, dtype=np.float64), maximize=True)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))

@@ -74,13 +74,22 @@ class Mistake:
 
 
 def mistakes(document: DocumentScore) -> tuple[Mistake, ...]:
-    """The errors of one scored document: by layer as in LAYERS_WITH_MISTAKES, then by place in the text."""
-    found = [
+    """The errors of one scored document: by layer as in LAYERS_WITH_MISTAKES, then by place in the text.
+
+    They are looked for once, however often they are asked for: page, list and counts tell of the same ones.
+    """
+    if "mistakes" not in document.kept:
+        document.kept["mistakes"] = tuple(sorted(_found(document), key=_order))
+    errors: tuple[Mistake, ...] = document.kept["mistakes"]
+    return errors
+
+
+def _found(document: DocumentScore) -> list[Mistake]:
+    return [
         *_of_spans(document.gold.spans.values(), document.predicted.spans.values()),
         *_of_links(document.gold.spans.values(), document.predicted.spans.values()),
         *_of_events(document),
     ]
-    return tuple(sorted(found, key=_order))
 
 
 def error_rows(scores: Scores) -> Iterator[dict[str, Any]]:

@@ -63,6 +63,8 @@ class DocumentScore:
     tallies: Mapping[str, Tally]
     verdicts: Confusion
     confusions: Mapping[str, Confusion] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was derived from the document and is asked for again, by the name of what derives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,15 @@ def score(
 
     Raises GoldError when a row breaks the schema, a predicted document is not in gold, or its text differs.
     """
-    gold = read_annotations(gold_rows, "gold")
-    predicted = read_annotations(predicted_rows, "prediction")
+    return score_annotations(
+        read_annotations(gold_rows, "gold"), read_annotations(predicted_rows, "prediction"), bootstrap
+    )
+
+
+def score_annotations(
+    gold: Mapping[str, Annotation], predicted: Mapping[str, Annotation], bootstrap: Bootstrap | None = None
+) -> Scores:
+    """`score` of rows that are read already, by doc_id. Raises GoldError when the documents are not gold's."""
     _check_same_documents(gold, predicted)
     documents = tuple(
         score_document(mine, predicted.get(doc_id, Annotation(doc_id, mine.kind, mine.text, {}, ())))
