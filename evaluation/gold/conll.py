@@ -1,10 +1,10 @@
 """CoNLL-2003 columns with BIO tags, one character a line: `字 -X- _ B-PER`, a `-DOCSTART-` line a document.
 
 What is no visible character is written as an escape (`\\n`, `\\t`, `\\s` for a space, `\\u3000`, `\\\\` for a
-backslash), so that every line is one code point and offsets are kept; a blank line follows a line's end and ends a document.
-The fifth column of `-DOCSTART-` holds the document's fields as JSON without white space. Tags are IOB2; a reader takes
-IOB1, BIOES and BILOU too. Links, events and nested spans have no place here. Columns: Tjong Kim Sang and De Meulder
-(2003), Introduction to the CoNLL-2003 shared task.
+backslash), so that every line is one code point and offsets are kept; a blank line follows a line's end and ends a
+document. The fifth column of `-DOCSTART-` holds the document's fields as JSON without white space. Tags are IOB2; a
+reader takes IOB1, BIOES and BILOU too. Links, events and nested spans have no place here. Columns: Tjong Kim Sang and
+De Meulder (2003), Introduction to the CoNLL-2003 shared task.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ def recover(draft: Draft, base: Row, relations: Sequence[Relation] | None) -> No
     for name, order in key_orders(base).items():
         setattr(draft, name, order)
     keys = _matched(draft.spans, base["mentions"])
+    places = {mention["id"]: number for number, mention in enumerate(base["mentions"])}
+    draft.spans.sort(key=lambda span: places.get(span.id, len(places)))
     if relations is None:
         draft.events = [_based(event, _resolved(event, keys)) for event in base["events"]]
         return

@@ -139,7 +139,7 @@ def test_read_sources_goes_on_after_a_fault(tmp_path: Path) -> None:
     found = read_sources(tmp_path, KNOWN)
     assert [document.id for document in found.documents] == ["d-1", "d-1", "d-3"]
     told = [(str(fault.place), fault.place.document, fault.code) for fault in found.found]
-    assert told == [("a.txt:13", "d-1", "duplicate-document"), ("a.txt:25", "d-2", "source-block")]
+    assert told == [("a.txt:12", "d-1", "duplicate-document"), ("a.txt:23", "d-2", "source-block")]
     assert len(found.faults) == 2
     assert "needs two lines '---', around the text" in found.faults[1]
 
