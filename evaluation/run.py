@@ -23,7 +23,7 @@ from evaluation.predictions import Predict, Predictions, Unscorable, from_extrac
 from evaluation.provenance import code_commit, code_version, file_sha256, library_versions
 from evaluation.ranking import Ranking, ranking
 from evaluation.report import report_page
-from evaluation.scorer import Scores, score
+from evaluation.scorer import Scores, score_annotations
 from evaluation.slices import Slice, slices
 from evaluation.training_record import Overlap, TrainedModel
 
@@ -102,10 +102,11 @@ def evaluate(asked: Evaluation) -> Evaluated:
         if asked.predict
         else Predictions(())
     )
-    scores = score(rows, predicted.rows, asked.bootstrap)
+    scores = score_annotations(marked, read_annotations(predicted.rows, "prediction"), asked.bootstrap)
+    naive = read_annotations(Baseline(known).rows(documents), "baseline")
     return Evaluated(
         scores=scores,
-        baseline=score(rows, Baseline(known).rows(documents), asked.bootstrap),
+        baseline=score_annotations(marked, naive, asked.bootstrap),
         versions=_versions(asked, known.sha256),
         rows=predicted.rows,
         unscorable=predicted.unscorable,
