@@ -23,10 +23,11 @@ class Settings:
 
     `level` is the two-sided level of a conclusion, after correction. Below `least_documents` the bootstrap is no guide
     to its own error (Efron and Tibshirani, 1993, chapter 13). Below `least_changed` no exact test can reach 5 %:
-    2 * 0.5 ** 5 = 0.0625, 2 * 0.5 ** 6 = 0.031.
+    2 * 0.5 ** 5 = 0.0625, 2 * 0.5 ** 6 = 0.031. The least p of `bootstrap` is 1 / (1 + resamples): as many as it has
+    leave room for the correction of 250 questions, more than there are slices.
     """
 
-    bootstrap: Bootstrap = field(default_factory=lambda: Bootstrap(resamples=2000))
+    bootstrap: Bootstrap = field(default_factory=lambda: Bootstrap(resamples=5000))
     level: float = 0.05
     least_documents: int = 20
     least_changed: int = 6
