@@ -174,7 +174,7 @@ function drawEvents(doc, signs, error) {
 
 function eventCells(doc, signs, event, side) {
   const faults = faultsOf(doc, side, event.id);
-  return columnsOf(signs, event).map(([name, words]) => make("td", { class: faults.has(name) ? "off" : null }, words));
+  return columnsOf(signs, event).map(([name, words]) => make("td", { class: `c-${name.replace(" ", "-")}${faults.has(name) ? " off" : ""}` }, words));
 }
 
 function drawDocument(doc, error) {
