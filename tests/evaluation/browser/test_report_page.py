@@ -34,7 +34,8 @@ def listed(page):
 
 def current(page):
     """The document shown and the error told of it."""
-    return page.locator("article h3").evaluate("(one) => one.firstChild.textContent"), page.locator(".told .f").inner_text()
+    shown = page.locator("article h3").evaluate("(one) => one.firstChild.textContent")
+    return shown, page.locator(".told .f").inner_text()
 
 
 def test_the_counts_on_the_filters_are_those_counted_by_hand(page):
