@@ -107,4 +107,7 @@ def _anchor(event: Row, keys: Mapping[str, Sequence[str]], linked: Mapping[str, 
 
 
 def _agreement(drawn: DraftEvent | None, wanted: DraftEvent) -> int:
-    return sum(drawn.roles.get(role) == key for role, key in wanted.roles.items()) if drawn else -1
+    """How many roles are drawn as wanted, less those drawn otherwise; a span without relations comes last."""
+    if drawn is None:
+        return -1 - len(ROLES)
+    return sum(1 if wanted.roles.get(role) == key else -1 for role, key in drawn.roles.items())
