@@ -16,6 +16,7 @@ from evaluation.gold import agreement_report, leak_report, leaks, worklist
 from evaluation.gold.adjudication import Adjudicated, Terms, adjudicate
 from evaluation.gold.annotators import agreement_of
 from evaluation.gold.questions import read_decisions
+from evaluation.gold.validation import Validation, check_lines
 from evaluation.measures import Bootstrap
 
 
@@ -43,8 +44,11 @@ def compare_annotators(paths: Sequence[Path], out: Path | None, settings: Bootst
     return agreement_report.table(found)
 
 
-def adjudicate_files(paths: Sequence[Path], decisions: Path | None, terms: Terms, out: Outputs) -> Adjudicated:
-    """Writes gold, conflicts and page. Raises ConfigError when an output would overwrite an annotator's file."""
+def adjudicate_files(
+    paths: Sequence[Path], decisions: Path | None, terms: Terms, out: Outputs
+) -> tuple[Adjudicated, Validation]:
+    """Writes gold, conflicts and page; tells what `guowen gold check` would say of the gold: decisions field by field
+    may contradict one another. Raises ConfigError when an output would overwrite an annotator's file."""
     given = {path.resolve() for path in paths}
     for target in (out.gold, out.conflicts, out.page):
         if target and target.resolve() in given:
@@ -59,7 +63,7 @@ def adjudicate_files(paths: Sequence[Path], decisions: Path | None, terms: Terms
         write_json_lines(out.conflicts, worklist.lines(found, sets, names=out.names))
     if out.page:
         write_text(out.page, worklist.page(found, sets, names=out.names))
-    return found
+    return found, check_lines(enumerate(found.rows, 1), str(out.gold), None)
 
 
 def leaks_of_files(train: Sequence[Path], test: Path, settings: leaks.LeakSettings, out: Path | None) -> leaks.Leaks:

@@ -136,8 +136,10 @@ def _row(
     mentions: SettledMentions,
     events: Sequence[SettledEvent],
 ) -> Row:
+    """The gold line. An act that no event is left of is no act: its mark goes with the event."""
     one = next(iter(marked.values()))
-    ids = _ids(mentions.links)
+    used = {_place_of(value) for event in events for value in event.values[TRIGGERS]}
+    ids = _ids(place for place in mentions.links if place.label is not Label.TRIGGER or place in used)
     return {
         "doc_id": one.doc_id,
         "source": _told(item.source for item in marked.values()),
@@ -167,7 +169,7 @@ def _mention(mention_id: str, mentions: SettledMentions, place: Place) -> Row:
 
 def _events(events: Sequence[SettledEvent], ids: Mapping[Place, str]) -> list[Row]:
     def referred(value: Value) -> Value:
-        return value if value in (None, OWNER) else ids[Place(value["start"], value["end"], Label(value["type"]))]
+        return value if value in (None, OWNER) else ids[_place_of(value)]
 
     found = []
     for event in events:
@@ -179,6 +181,10 @@ def _events(events: Sequence[SettledEvent], ids: Mapping[Place, str]) -> list[Ro
     return [
         {name: f"e{number}" if name == "id" else row[name] for name in EVENT_ORDER} for number, (*_, row) in numbered
     ]
+
+
+def _place_of(value: Mapping[str, Value]) -> Place:
+    return Place(value["start"], value["end"], Label(value["type"]))
 
 
 def _told(values: Iterable[str]) -> str | None:

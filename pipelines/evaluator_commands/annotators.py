@@ -60,13 +60,14 @@ def adjudicate_command(  # noqa: PLR0913, PLR0917 - one parameter an option of t
 ) -> None:
     """Make one gold of several annotators: what they say alike is taken, the rest is put to a person.
 
-    A decision is an annotator, a value written as the candidates are, or `drop`. Exit code 3 while anything is open.
+    A decision is an annotator, a value written as the candidates are, or `drop`. Exit code 3 while anything is open or
+    the gold contradicts itself.
     """
     from evaluation.gold.adjudication import Terms
     from pipelines.adjudicating import Outputs, adjudicate_files
 
     terms = Terms({}, majority=majority, partial=partial)
-    found = adjudicate_files(annotators, decisions, terms, Outputs(out, conflicts, page, names))
+    found, checked = adjudicate_files(annotators, decisions, terms, Outputs(out, conflicts, page, names))
     undecided = sum(not conflict.decided for conflict in found.conflicts)
     typer.echo(f"{len(found.rows)} documents: {out}")
     typer.echo(f"  {found.agreed} answers alike, {found.voted} by majority, {len(found.conflicts)} conflicts")
@@ -76,7 +77,9 @@ def adjudicate_command(  # noqa: PLR0913, PLR0917 - one parameter an option of t
         typer.echo(f"  marked by one annotator: {len(found.alone)} documents, left out")
     for key in found.stale:
         typer.echo(f"  decision on no conflict of these files: {key}", err=True)
-    raise typer.Exit(0 if found.complete else INCOMPLETE)
+    for fault in checked.errors:
+        typer.echo(f"  {fault}", err=True)
+    raise typer.Exit(0 if found.complete and not checked.errors else INCOMPLETE)
 
 
 def leaks_command(

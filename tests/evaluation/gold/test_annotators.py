@@ -75,7 +75,7 @@ def test_flagged_documents_are_judged_by_every_document_of_both() -> None:
 
 def drawn_sets(seed: int, judges: int) -> list[list[dict[str, Any]]]:
     """Documents with one event of drawn fields, each annotator leaving some out."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - carelessness, no secret
     values = {"channel": ["phone", "face", "message"], "date": ["2024-03-05", "2024-03-06", None]}
     return [
         [
