@@ -4,7 +4,7 @@ Nothing heavy is imported before a command needs it, so that `--help` answers at
 
 Exit codes: 0 done, quarantined files included; 1 a fault of guowen itself; 2 wrong use, settings, registries, rulebook,
 store or gold; 3 some batch could not be stored, run again; 4 the ledger does not hold; 5 the gate refused a model;
-130 interrupted.
+6 a report's alarm asks to act; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -67,8 +67,10 @@ def _show(made: Monitoring) -> None:
     names = ("proposed", "decided", "confirmed", "rejected", "merged", "waiting", "overdue")
     lines = [f"{span.names[0]} to {span.names[-1]}", "", "| | |", "|---|---:|"]
     lines += [f"| {name} | {overall[name]} |" for name in names]
-    share = overall["precision"]
-    told = "too few" if share["few"] else f"{share['share']:.3f} ({share['low']:.3f} to {share['high']:.3f})"
+    share = made.overall.precision
+    told = "too few" if share.few else f"{share.value:.3f}"
+    if share.interval and not share.few:
+        told += f" ({share.interval.low:.3f} to {share.interval.high:.3f})"
     lines += [f"| precision | {told} |", "", *(f"* {line}" for line in alert_lines(made.alerts))]
     create_markdown_artifact(
         "\n".join(lines) + "\n", key="guowen-report", description="过问: what the last weeks came to"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evaluation.monitoring.drift import Shift, Value, shift
 from evaluation.monitoring.facts import Facts, Item, Origin, Paper, Screening
+from evaluation.monitoring.figures import UNTOLD
 from evaluation.monitoring.rules import Settings
 from evaluation.monitoring.shares import Share, share
 from evaluation.monitoring.weeks import Span, day_of
@@ -80,7 +81,8 @@ def paper_shifts(papers: Sequence[Paper], span: Span, settings: Settings) -> lis
 def item_shifts(items: Sequence[Item], span: Span, settings: Settings) -> list[Shift]:
     """How the proposals of the current weeks differ from those before: situations, channel, severity, score.
 
-    The situations of one proposal are one value, so that each proposal counts once; erased ones are left out.
+    The situations of one proposal are one value, so that each proposal counts once. An erased one has lost situations
+    and channel, and is left out of these.
     """
     proposed = [item for item in items if item.origin is Origin.MACHINE and item.proposed_at >= span.start]
     before = [item for item in proposed if item.proposed_at < span.since_current]
@@ -89,11 +91,12 @@ def item_shifts(items: Sequence[Item], span: Span, settings: Settings) -> list[S
     def codes(side: Sequence[Item]) -> list[Value]:
         return ["+".join(sorted(item.situations)) for item in side if item.situations is not None]
 
+    def channels(side: Sequence[Item]) -> list[Value]:
+        return [item.channel or UNTOLD for item in side if item.situations is not None]
+
     return [
         shift("situations", codes(before), codes(now), settings),
-        shift(
-            "channel", [one.channel or "untold" for one in before], [one.channel or "untold" for one in now], settings
-        ),
+        shift("channel", channels(before), channels(now), settings),
         shift("severity", [one.severity for one in before], [one.severity for one in now], settings),
         shift("score", [one.score for one in before], [one.score for one in now], settings),
     ]

@@ -1,4 +1,7 @@
-"""The screening as a Prefect flow, on a real Prefect with a server of its own."""
+"""The flows on a real Prefect with a server of its own: the screening, the erasing, the report, the evaluation.
+
+They share a module because starting the server takes longer than all of them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from contextlib import closing
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -20,10 +24,26 @@ from sqlalchemy import make_url
 from data.errors import GuowenError, StoreError
 from pipelines.quiet import QUIET
 from pipelines.settings import load_settings
+from store.database import open_database
 from store.repository import open_store
+from tests.pipelines.test_report_command import PEOPLE, UNTIL, fill
 
 WORDS = ("任玉兰", "任国华", "于天佑", "段峰", "关照", "打听", "食堂", "打印机", "笔记", "通知.txt", "minutes-0")
 """Names, words and file names of the city: none of them may reach Prefect."""
+
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data/samples"
+DOCUMENTS = 12
+"""The first papers of the sample city, which are enough."""
+LOOSE = """
+version = "1"
+[[lines]]
+name = "records"
+measure = "record"
+at_least = 0.5
+why = "half of them"
+"""
+STRICT = LOOSE.replace('"records"', '"all_of_them"').replace("0.5", "0.99")
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +219,6 @@ def test_the_erasing_runs_as_a_flow_and_tells_counts_alone(prefect_results, tmp_
     from dataclasses import replace as but
 
     from pipelines.retention_flow import retain
-    from store.database import open_database
     from tests.store.conftest import PROPOSAL
     from tests.store.decided import decide_two
 
@@ -237,3 +256,142 @@ def test_a_deployment_names_a_flow_that_is_there(position, called):
     assert zones == ["Asia/Shanghai"][: called != "evaluation"]
     assert deployment["concurrency_limit"] == 1
     assert deployment["work_pool"]["name"] == "guowen"
+
+
+def artifact(key: str) -> Any:
+    """The data of the artifact of that key that was made last."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+    from prefect.client.schemas.sorting import ArtifactSort
+
+    wanted = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(artifact_filter=wanted, sort=ArtifactSort.CREATED_DESC)
+    return found[0].data
+
+
+@pytest.fixture
+def store(new_sqlite: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A store with a week of work in it, as the worker's settings name it."""
+    database = open_database(new_sqlite)
+    fill(database)
+    database.close()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GUOWEN_STORE", new_sqlite)
+    return new_sqlite
+
+
+@pytest.fixture
+def events(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the flow hands to Prefect as events."""
+    from pipelines import monitoring_flow
+
+    told: list[dict[str, Any]] = []
+    real = monitoring_flow.emit_event
+
+    def emit(**event: Any) -> Any:
+        told.append(event)
+        return real(**event)
+
+    monkeypatch.setattr(monitoring_flow, "emit_event", emit)
+    return told
+
+
+def test_alarms_are_the_state_events_and_artifacts(
+    prefect_results: Path, store: str, events: list[dict[str, Any]]
+) -> None:
+    from pipelines.monitoring_flow import EVENT, WITH_ALERT, report
+
+    state = report(until=UNTIL, return_state=True)
+    assert (state.name, state.is_completed()) == (WITH_ALERT, True)
+    assert state.result() == {"act": 2, "watch": 0}
+    assert [event["resource"]["prefect.resource.id"] for event in events] == [f"{EVENT}.overdue", f"{EVENT}.no_run"]
+    assert events[0]["payload"] == {
+        "severity": "act",
+        "unit": None,
+        "measure": "overdue",
+        "value": 1,
+        "threshold": 0,
+    }
+    assert Path("monitoring/monitoring.html").is_file()
+    told = artifact("guowen-report")
+    assert "| confirmed | 8 |" in told
+    assert "| precision | 0.727 (0.434 to 0.903) |" in told
+    assert "act    overdue  all units: overdue 1, above 0" in told
+    rows = json.loads(artifact("guowen-report-units"))
+    assert [(row["decided"], row["precision"]) for row in rows] == [("11", "0.727"), ("0", "-")]
+    held = database_text()
+    assert not [word for word in PEOPLE if word in held]
+
+
+def test_a_quiet_week_is_plainly_completed_and_failing_is_asked_for(prefect_results: Path, store: str) -> None:
+    from pipelines.monitoring_flow import report
+
+    quiet = report(until="2026-11-24", fail_on_alert=True, return_state=True)
+    assert (quiet.name, quiet.result()) == ("Completed", {"act": 0, "watch": 0})
+    loud = report(until=UNTIL, fail_on_alert=True, return_state=True)
+    assert loud.is_failed()
+    assert loud.message == "2 alarms ask to act, 0 to watch"
+
+
+def test_a_password_in_a_parameter_of_the_report_is_refused(prefect_results: Path, store: str) -> None:
+    from pipelines.monitoring_flow import report
+
+    state = report(store="postgresql+psycopg://guowen:geheim@nowhere/guowen", return_state=True)
+    assert state.is_failed()
+    assert "GUOWEN_STORE_PASSWORD" in state.message
+
+
+@pytest.fixture
+def gold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Some gold, which is its own best prediction, beside an empty one and two gates."""
+    lines = (SAMPLES / "gold/gold.jsonl").read_text("utf-8").splitlines()[:DOCUMENTS]
+    rows = [json.loads(line) for line in lines]
+    nothing = [row | {"mentions": [], "events": []} for row in rows]
+    for name, told in (("gold", rows), ("nothing", nothing)):
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in told)
+        (tmp_path / f"{name}.jsonl").write_text(text, "utf-8")
+    (tmp_path / "loose.toml").write_text(LOOSE, "utf-8")
+    (tmp_path / "strict.toml").write_text(STRICT, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "gold.jsonl"
+
+
+def evaluated(gold: Path, **told: str) -> Any:
+    from pipelines.evaluation_flow import evaluate
+
+    registries = str(SAMPLES / "registries")
+    return evaluate(gold=str(gold), registries=registries, out="out", **told, return_state=True)
+
+
+def test_an_evaluation_shows_headlines_and_slices(prefect_results: Path, gold: Path) -> None:
+    state = evaluated(gold, pred="gold.jsonl", gate="strict.toml", incumbent="nothing.jsonl")
+    assert state.is_completed()
+    assert state.result()["record_f1"] == 1.0
+    told = artifact("guowen-evaluate")
+    assert "| record_f1 | 1.000 | 1.000-1.000 |" in told
+    assert "gate, version 1: passed" in told
+    assert {row["record F1"] for row in json.loads(artifact("guowen-evaluate-slices"))} <= {"1.000"}
+    assert Path("out/scores.json").is_file()
+
+
+def test_what_the_gate_refuses_fails_by_the_name_of_the_line(prefect_results: Path, gold: Path) -> None:
+    state = evaluated(gold, pred="nothing.jsonl", gate="loose.toml")
+    assert state.is_failed()
+    assert state.message == "the gate refuses the model: records"
+    assert "* records: 0.000, wanted" in artifact("guowen-evaluate")
+    assert evaluated(gold, pred="nothing.jsonl").is_completed(), "without a gate a score is a score"
+
+
+def test_faulty_gold_is_not_quoted_to_prefect(
+    prefect_results: Path, gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
+    name = rows[0]["doc_id"]
+    rows[0]["mentions"][0]["start"] = 99_999
+    gold.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    state = evaluated(gold, pred="nothing.jsonl")
+    assert state.is_failed()
+    assert state.message.endswith("evaluate: the files cannot be scored; the worker's standard error says where")
+    assert name in capsys.readouterr().err
+    assert name not in database_text()

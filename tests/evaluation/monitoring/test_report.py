@@ -116,3 +116,11 @@ def test_the_table():
     assert "too few" in lines[8]
     assert lines[-1] == "act    late  丙院: overdue 1, above 0"
     assert table(monitoring(Facts(), SPAN, RULES)).endswith("no alarm\n")
+
+
+def test_what_is_erased_is_no_drift_of_situations_or_channel():
+    kept = [item(W45, channel="电话")] * 4 + [item(W47, channel="电话")] * 4
+    gone = [rejected(W45, W46, situations=None, channel=None)] * 4
+    shifts = {one.variable: one for one in monitoring(Facts((*kept, *gone)), SPAN, RULES).shifts}
+    assert (shifts["channel"].before, shifts["channel"].now, shifts["channel"].psi) == (4, 4, 0.0)
+    assert (shifts["situations"].before, shifts["severity"].before) == (4, 8)
