@@ -71,15 +71,23 @@ def leaks_of_files(train: Sequence[Path], test: Path, settings: leaks.LeakSettin
 
     With several training files their documents are called FILE:DOCUMENT.
     """
-    rows, called = [], []
+    rows: list[Mapping[str, Any]] = []
+    called: list[str] = []
     for name, path in zip(_names(train), train, strict=True):
-        for row in _rows(path):
-            rows.append(row)
-            called.append(f"{name}:{row.get('doc_id')}" if len(train) > 1 else str(row.get("doc_id")))
-    found = leaks.find(rows, _rows(test), settings, called)
+        held = _gold_rows(path)
+        rows.extend(held)
+        called.extend(f"{name}:{row['doc_id']}" if len(train) > 1 else str(row["doc_id"]) for row in held)
+    found = leaks.find(rows, _gold_rows(test), settings, called)
     if out:
         write_json(out, leak_report.plain(found, settings))
     return found
+
+
+def _gold_rows(path: Path) -> list[Mapping[str, Any]]:
+    """The rows, which hold annotations. Raises GoldError for a file of anything else."""
+    rows = _rows(path)
+    read_annotations(rows, str(path))
+    return rows
 
 
 def _rows(path: Path) -> list[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from data.errors import GoldError
 
-DROP = "drop"
+DROP, KEEP = "drop", "keep"
 Value = Any
 """A JSON value."""
 
@@ -175,7 +175,8 @@ def _texts_of(question: Question) -> set[str]:
     """The texts that stand as candidates, or within them: what a bare text may repeat."""
     values = [answer.value for answer in question.answers.values()]
     inner = [part for value in values if isinstance(value, dict) for part in value.values()]
-    return {"keep", *(value for value in (*values, *inner) if isinstance(value, str))}
+    keep = {KEEP} if question.layer is QuestionLayer.EVENT else set()
+    return keep | {value for value in (*values, *inner) if isinstance(value, str)}
 
 
 def _first(answers: Sequence[Answer], key: str) -> Value:

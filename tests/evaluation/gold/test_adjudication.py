@@ -181,6 +181,8 @@ def test_an_event_that_one_annotator_has_is_kept_whole_or_dropped() -> None:
     other = document(MENTIONS, [*EVENTS, SECOND])
     kept = adjudicated(BASE, other, event="B").rows[0]["events"]
     assert [(e["id"], e["situations"]) for e in kept] == [("e1", ["ask_progress"]), ("e2", ["plead"])]
+    for decision in ("keep", {"value": True}):
+        assert len(adjudicated(BASE, other, event=decision).rows[0]["events"]) == 2
     for decision in ("A", "drop"):
         assert len(adjudicated(BASE, other, event=decision).rows[0]["events"]) == 1
 
@@ -215,6 +217,10 @@ def test_two_are_no_majority() -> None:
 UNFIT = [
     (plain_document(channel="face"), {"channel": {"value": "pigeon"}}, "pigeon"),
     (plain_document(channel="face"), {"channel": "D"}, "no annotator and no candidate"),
+    (plain_document(channel="face"), {"channel": "keep"}, "no annotator and no candidate"),
+    (plain_document(channel="face"), {"channel": 7}, "7"),
+    (document(WIDE, EVENTS), {"mention": 7}, "not iterable"),
+    (document(WIDE, EVENTS), {"mention": ["p1"]}, "a span is written"),
     (plain_document(channel="face"), {"channel": {"by": "D"}}, "no annotator"),
     (plain_document(date="2024-03-05"), {"date": {"value": "5. March"}}, "isoformat"),
     (document(WIDE, EVENTS), {"mention": [{"start": 3, "end": 99, "type": "TRIGGER"}]}, "outside of the text"),

@@ -134,6 +134,9 @@ def test_leaks_end_with_5_where_texts_are_the_same(files: tuple[Path, Path], tmp
     assert (told["refused"], told["leaks"][0]["sort"]) == (9, "same_text")
     with pytest.raises(GoldError, match="one file is given"):
         guowen("leaks", files[0])
+    broken = write_rows(tmp_path / "broken.jsonl", [document([{"id": "p1"}], [])])
+    with pytest.raises(GoldError, match="'start' is missing"):
+        guowen("leaks", files[0], broken)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_weighed_containment_by_hand() -> None:
     # Shingles of two: ab bc cd against bc cd de; one document a side, so every weight is 1 - log 1 / log 2 = 1.
     (pair,) = alike(["abcd"], ["bcde"], LOOSE)
     assert (pair.containment, pair.jaccard) == (pytest.approx(2 / 3), pytest.approx(2 / 4))
-    # Three papers a side all begin with ab: it weighs 1 - log 3 / log 4, the other shingle (bX) 1, and is all they share.
+    # Three papers a side all begin with ab, all they share: it weighs 1 - log 3 / log 4, the other shingle 1.
     first, second = ["abc", "abd", "abe"], ["abf", "abg", "abh"]
     common = 1 - 0.7924812503605781
     for pair in alike(first, second, LOOSE):
