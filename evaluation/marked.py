@@ -20,7 +20,7 @@ from data.errors import GoldError
 from data.types import PREFIX
 from evaluation.gold.checks_events import is_day
 from evaluation.gold.drafts import ROLES
-from evaluation.gold.faults import Fault, Place, shown
+from evaluation.gold.faults import Fault, Place, one_line, shown
 from evaluation.gold.known import KnownIds, KnownRecord
 from evaluation.gold.validation import check_row
 
@@ -96,7 +96,7 @@ def read_sources(folder: Path, known: KnownIds | None) -> MarkedSources:
     for path in sorted(folder.glob("*.txt")):
         for line, block in _blocks(path, found):
             name = block.partition("\n")[0].strip()
-            place = Place(path.name, line, shown(name))
+            place = Place(path.name, line, one_line(name))
             if name in seen:
                 found.found.append(Fault("duplicate-document", place, "", "doc_id", f"also {seen[name]}"))
             seen.setdefault(name, str(place))
@@ -183,7 +183,7 @@ def _event(event: Mapping[str, Any]) -> dict[str, Any]:
 
 def check(document: MarkedDocument, known: KnownIds | None, place: Place | None = None) -> Iterator[Fault]:
     """What breaks the annotation schema in `document`, or looks like a slip; nothing when it is sound."""
-    here = place or Place(f"{document.source}.txt", 0, shown(document.id))
+    here = place or Place(f"{document.source}.txt", 0, one_line(document.id))
     for mention in document.links:
         if mention not in document.spans:
             yield Fault("unknown-link", here, shown(mention), "links")

@@ -77,7 +77,7 @@ class Fault:
         return self.meaning.severity is Severity.ERROR
 
     def __str__(self) -> str:
-        where = " ".join(part for part in (self.place.document, self.item, self.field) if part)
+        where = " ".join(one_line(part) for part in (self.place.document, self.item, self.field) if part)
         value = f" = {self.value}" if self.value else ""
         told = self.meaning
         head = f"{self.place}: {told.severity.value} {self.code}"
@@ -122,9 +122,13 @@ def limits() -> Limits:
 
 def shown(value: object) -> str:
     """A value of a field as messages show it: one line, cut at `value_most` code points; safe for any output."""
-    words = "null" if value is None else str(value)
-    words = "".join(letter if letter.isprintable() else "?" for letter in words[: limits().value_most + 1])
+    words = one_line("null" if value is None else str(value)[: limits().value_most + 1])
     return words if len(words) <= limits().value_most else words[: limits().value_most] + "…"
+
+
+def one_line(words: str) -> str:
+    """`words`, such as a document's id, whole and safe for any output; an ideographic space stays."""
+    return "".join(letter if letter.isprintable() or letter == "\u3000" else "?" for letter in words)
 
 
 def counted(faults: Iterable[Fault]) -> dict[str, int]:

@@ -56,7 +56,7 @@ def _mentions(parent: Xml.Element) -> None:
 
 
 def _event(parent: Xml.Element) -> None:
-    shown = {"visibleWhen": "region-selected", "whenTagName": MENTION, "whenLabelValue": Label.TRIGGER.value}
+    shown = {"visibleWhen": "region-selected", "whenLabelValue": Label.TRIGGER.value}
     view = Xml.SubElement(parent, "View", shown)
     words = looks().headings
     situations = {code.value: labels("situation")[code] for code in Situation}
@@ -73,7 +73,7 @@ def _event(parent: Xml.Element) -> None:
 def _link(parent: Xml.Element) -> None:
     words = looks().headings
     people = ",".join(label.value for label in Label if label is not Label.TRIGGER)
-    shown = {"visibleWhen": "region-selected", "whenTagName": MENTION, "whenLabelValue": people}
+    shown = {"visibleWhen": "region-selected", "whenLabelValue": people}
     view = Xml.SubElement(parent, "View", shown)
     _typed(view, REGISTRY_ID, words[REGISTRY_ID])
     _choices(view, LINK, words[LINK], {UNREGISTERED: words[UNREGISTERED]})

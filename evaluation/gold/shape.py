@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evaluation.gold.faults import Fault, Place, shown
+from evaluation.gold.faults import Fault, Place, one_line, shown
 
 DOCUMENT = {"doc_id": "id", "kind": "word", "text": "text", "mentions": "list", "events": "list"}
 TOLD = {"source": "told", "format": "told", "owner": "told", "folder_case": "told"}
@@ -38,7 +38,7 @@ def shape_faults(row: object, file: str, line: int) -> Iterator[Fault]:
         yield Fault("not-object", Place(file, line), "", "", type(row).__name__)
         return
     name = row.get("doc_id")
-    place = Place(file, line, shown(name) if isinstance(name, str) else "")
+    place = Place(file, line, one_line(name) if isinstance(name, str) else "")
     yield from _fields(row, DOCUMENT, TOLD, place, "")
     for kind, wanted, told in (("mentions", MENTION, MENTION_TOLD), ("events", EVENT, EVENT_TOLD)):
         items = row.get(kind)

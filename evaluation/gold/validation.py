@@ -24,7 +24,7 @@ from evaluation.gold.checks_likely import (
     check_twice,
 )
 from evaluation.gold.checks_mentions import check_head, check_ids, check_links, check_overlaps, check_spans
-from evaluation.gold.faults import Fault, Place, counted, shown
+from evaluation.gold.faults import Fault, Place, counted, one_line
 from evaluation.gold.known import KnownIds
 from evaluation.gold.shape import shape_faults
 
@@ -84,7 +84,7 @@ def check_row(row: object, place: Place, known: KnownIds | None) -> Iterator[Fau
     broken = list(shape_faults(row, place.file, place.line))
     yield from broken
     if not broken and isinstance(row, dict):
-        checked = Checked(row, Place(place.file, place.line, shown(row["doc_id"])), known)
+        checked = Checked(row, Place(place.file, place.line, one_line(row["doc_id"])), known)
         for check in CHECKS:
             yield from check(checked)
 
@@ -108,7 +108,7 @@ def _repeated(row: Mapping[str, Any], place: Place, names: dict[str, int], texts
     name, text = row.get("doc_id"), row.get("text")
     if not isinstance(name, str):
         return
-    here = Place(place.file, place.line, shown(name))
+    here = Place(place.file, place.line, one_line(name))
     if name in names:
         yield Fault("duplicate-document", here, "", "doc_id", f"also line {names[name]}")
         return
@@ -117,7 +117,7 @@ def _repeated(row: Mapping[str, Any], place: Place, names: dict[str, int], texts
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         other = texts.setdefault(digest, name)
         if other != name:
-            yield Fault("duplicate-text", here, "", "text", shown(other))
+            yield Fault("duplicate-text", here, "", "text", one_line(other))
 
 
 def check_path(path: Path, known: KnownIds | None) -> Validation:

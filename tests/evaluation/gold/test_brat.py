@@ -75,7 +75,8 @@ def test_a_second_trigger_is_a_bare_event_that_is_an_argument(tmp_path: Path) ->
 
 
 ADDED = (
-    "T1\tPER 1 2\t甲\nT5\tTRIGGER 3 4\t问\nT6\tTRIGGER 4 5\t催\nE1\tTRIGGER:T5 intervener:T1 trigger1:E2\nE2\tTRIGGER:T6\n"
+    "T1\tPER 1 2\t甲\nT5\tTRIGGER 3 4\t问\nT6\tTRIGGER 4 5\t催\n"
+    "E1\tTRIGGER:T5 intervener:T1 trigger1:E2\nE2\tTRIGGER:T6\n"
     "A1\tsituation_2 E1 plead\nA2\tsituation_1 E1 pressure\nM1\towner_is_recipient E1\nA3\tverdict E1 filed\n"
     "#1\tAnnotatorNotes E1\tdate = 2025-01-02；record=F0001; sure? no\n#2\tAnnotatorNotes T1\tregistry_id=P0001\n"
 )
@@ -101,7 +102,10 @@ def test_line_ends_read_as_one_are_found_out(tmp_path: Path) -> None:
 
 
 def test_relations_and_normalisations_of_others(tmp_path: Path) -> None:
-    ann = "T1\tPER 0 1\t甲\nT2\tTRIGGER 1 2\t问\nE1\tTRIGGER:T2\nR1\tvia Arg1:T2 Arg2:T1\nN1\tReference T1 registry:P0003\t甲\n*\tEquiv T1 T1\n"
+    ann = (
+        "T1\tPER 0 1\t甲\nT2\tTRIGGER 1 2\t问\nE1\tTRIGGER:T2\nR1\tvia Arg1:T2 Arg2:T1\n"
+        "N1\tReference T1 registry:P0003\t甲\n*\tEquiv T1 T1\n"
+    )
     found = imported(tmp_path, "甲问", ann)
     assert found.faults == ()
     assert found.rows[0]["mentions"][0]["registry_id"] == "P0003"
@@ -160,5 +164,5 @@ def test_configuration() -> None:
     ]
     event = lines[lines.index("[events]") + 1]
     assert event.startswith("TRIGGER\ttrigger*:TRIGGER, intervener?:PER|POS|ORG|PHONE")
-    assert "lawful\tArg:TRIGGER, Value:supervision|guidance|deputies|coordination|litigant|hotline|official_letter|general_inquiry" in lines  # fmt: skip
+    assert "status\tArg:TRIGGER, Value:asserted|negated|hypothetical" in lines
     assert "PER | 人员 PER | PER" in visual()

@@ -74,7 +74,7 @@ def test_a_widened_span_stays_the_mention_it_was(tmp_path: Path) -> None:
     lines = exported(tmp_path, [awkward.ROWS[0]])
     lines[0]["entities"][0]["start_offset"] = 0
     row = imported(tmp_path, lines).rows[0]
-    assert [(m["id"], m["start"], m["registry_id"]) for m in row["mentions"]][0] == ("p1", 0, "P0001")
+    assert [(m["id"], m["start"], m["registry_id"]) for m in row["mentions"][:1]] == [("p1", 0, "P0001")]
     assert row["events"][0]["intervener"] == "p1"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as Xml
 
 import pytest
+from defusedxml import ElementTree as Xml
 
 from data.types import Channel, Label, Lawful, Situation, Status, VerdictKind
 from evaluation.gold.drafts import ROLES

@@ -216,6 +216,8 @@ def test_a_fault_as_a_line_and_as_a_row() -> None:
     assert fault.as_row()["line"] == 3
     assert shown("甲" * 50) == "甲" * 40 + "…"
     assert shown("a\nb\x1b[0m") == "a?b?[0m"
+    long = "cases/" + "甲" * 60 + "/a\u3000b.docx"
+    assert [one.place.document for one in check_row(row(doc_id=long, kind="fax"), Place("g", 1), None)] == [long]
 
 
 def test_sample_sources_and_gold_are_sound() -> None:
@@ -270,7 +272,7 @@ LINES = JSON | st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TASKS, st.lists(LINES, max_size=2), st.text(alphabet="TEARN#12 :;=\t\nviaPER甲", max_size=60))
 def test_arbitrary_tool_files_give_faults_and_no_traceback(
     tmp_path: Path, tasks: list[Any], lines: list[Any], ann: str
