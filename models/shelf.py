@@ -84,9 +84,9 @@ class Shelf:
             self._move("promote", _Pointer(model.name, model.digest, 0), change)
 
     def rollback(self, change: Change) -> str:
-        """Goes back to the model that was in use before; returns its name. Raises ConfigError when there is none."""
+        """Goes back to the model that was in use before; returns its name. The one in use may be damaged, the one
+        before not. Raises ConfigError when there is none."""
         with self._locked():
-            self.current()
             stack = self._stack()
             if len(stack) < 2:
                 raise ConfigError(

@@ -114,6 +114,24 @@ def test_damage_is_an_error_with_a_way_out_and_never_the_shipped_weights(shelf, 
         shelf.promote(two, BY, None)
 
 
+def test_a_damaged_model_can_be_left_behind(shelf, one, two):
+    shelf.promote(one, BY, None)
+    shelf.promote(two, BY, one.digest)
+    (shelf.current().path / "w.gz").unlink()
+    assert shelf.rollback(BY) == one.name
+    assert shelf.current().digest == one.digest
+
+
+def test_going_back_to_a_damaged_model_is_refused(shelf, one, two):
+    shelf.promote(one, BY, None)
+    first = shelf.current().path
+    shelf.promote(two, BY, one.digest)
+    (first / "w.gz").unlink()
+    with pytest.raises(ConfigError, match=r"w\.gz is missing"):
+        shelf.rollback(BY)
+    assert shelf.current().digest == two.digest
+
+
 def test_a_changed_line_of_the_log_is_found(shelf, one, two):
     shelf.promote(one, BY, None)
     shelf.promote(two, BY, one.digest)
