@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from evaluation.monitoring import charts, wording
@@ -23,6 +26,7 @@ def monitoring_page(report: Monitoring) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(_FILTERS)
+    style = _style()
     return environment.get_template("monitoring/monitoring.html").render(
         report=report,
         overall=report.overall,
@@ -32,9 +36,17 @@ def monitoring_page(report: Monitoring) -> str:
         quarantine_chart=_quarantine_chart(report),
         changes=_changes(report),
         settings=report.rules.settings,
+        style=style,
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         spark_width=charts.SPARK_WIDTH,
         spark_height=charts.SPARK_HEIGHT,
     )
+
+
+def _style() -> str:
+    """The styles of the report of scores, and what is this page's own."""
+    templates = files("evaluation") / "templates"
+    return "".join((templates / name).read_text("utf-8") for name in ("report.css", "monitoring/monitoring.css"))
 
 
 _FILTERS: Mapping[str, Any] = {
