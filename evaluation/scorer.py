@@ -63,7 +63,7 @@ class DocumentScore:
     tallies: Mapping[str, Tally]
     verdicts: Confusion
     confusions: Mapping[str, Confusion] = field(default_factory=dict)
-    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was derived from the document and is asked for again, by the name of what derives it."""
 
 
