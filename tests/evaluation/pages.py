@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from data.registries import load_registries
 from evaluation.intervals import resampled
@@ -12,6 +14,7 @@ from evaluation.scorer import score
 from evaluation.slices import slices
 from tests.evaluation.layers.rows import FEW, event, row
 
+REGISTRIES = Path(__file__).parents[2] / "data" / "samples" / "registries"
 HOSTILE = "</script><script>window.hacked=1</script><!--<img src=x onerror=window.hacked=1>\u2028\"'&amp;]]>"
 HOSTILE_ID = "d-</script><b>&\u2028"
 
@@ -55,18 +58,24 @@ ERRORS = [
 """(document, layer, error, part) of every error, in the order in which they are told."""
 
 
-def evaluated(gold=GOLD, predicted=PREDICTED, registries="data/samples/registries", **fields):
-    """An evaluation of these rows, drawn ten times."""
-    from pathlib import Path
+def evaluated(**fields):
+    """The evaluation of these rows, drawn ten times."""
+    return replace(_whole(), **fields)
 
+
+@cache
+def _whole():
+    return evaluated_rows(GOLD, PREDICTED)
+
+
+def evaluated_rows(gold, predicted):
+    """An evaluation of other rows."""
     scores = score(gold, predicted, FEW)
-    known, _ = load_registries(Path(registries))
-    whole = Evaluated(
+    return Evaluated(
         scores=scores,
         baseline=score(gold, [], FEW),
         versions={"code": "0.1", "extractor": "extractor-7", "gold_sha256": "0" * 64},
         resampled=resampled(scores.documents, FEW),
         ranking=ranking(scores.documents),
-        slices=slices(scores.documents, known, FEW),
+        slices=slices(scores.documents, load_registries(REGISTRIES)[0], FEW),
     )
-    return replace(whole, **fields)

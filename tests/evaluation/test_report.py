@@ -21,7 +21,7 @@ from evaluation.report import report_page
 from evaluation.scorer import HEADLINE_KEYS, HEADLINES
 from evaluation.shelf import Room, packed, shelf
 from evaluation.training_record import Overlap
-from tests.evaluation.pages import HOSTILE, HOSTILE_ID, evaluated
+from tests.evaluation.pages import GOLD, HOSTILE, HOSTILE_ID, evaluated, evaluated_rows
 
 NONE_FEW = Few(0, 0, 0)
 FAULT = Unscorable("d-two", "pred.jsonl:2", "not JSON", "mend that line")
@@ -71,7 +71,7 @@ def test_what_the_numbers_rest_on_is_told():
 
 
 def test_a_prediction_without_scores_is_told_instead_of_drawn():
-    html = report_page(evaluated(predicted=[]))
+    html = report_page(evaluated_rows(GOLD, []))
     assert "预测没有给出分值" in html
 
 

@@ -14,7 +14,7 @@ from evaluation.run import Evaluated
 from evaluation.scorer import HEADLINE_KEYS, Scores, score
 from evaluation.summary import align, plain, shown, table, written
 from evaluation.training_record import Overlap
-from tests.evaluation.pages import GOLD, evaluated
+from tests.evaluation.pages import GOLD, evaluated, evaluated_rows
 
 NOTHING = score([], [], Bootstrap(10))
 HALF = Scores(
@@ -99,8 +99,8 @@ FAULT = Unscorable("d-two", "pred.jsonl:2", "not JSON", "mend that line")
 READ = Overlap("d-one", "same text", 1.0)
 ALL = [
     evaluated(),
-    evaluated(GOLD, []),
-    evaluated([], []),
+    evaluated_rows(GOLD, []),
+    evaluated_rows([], []),
     evaluated(unscorable=(FAULT, replace(FAULT, doc_id=None)), missing=("d-two",)),
     evaluated(leaks=(READ,), scored_on=ScoredOn.TRAINING_FIT),
 ]

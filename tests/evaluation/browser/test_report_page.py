@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from evaluation.report import report_page
-from tests.evaluation.pages import HOSTILE, HOSTILE_ID, evaluated
+from tests.evaluation.pages import HOSTILE, HOSTILE_ID, evaluated, evaluated_rows
 
 
 @cache
@@ -158,7 +158,7 @@ def test_hostile_words_stay_words(page):
 
 
 def test_a_page_without_a_document_or_an_error_opens(from_disk):
-    page = from_disk(report_page(evaluated([], [])))
+    page = from_disk(report_page(evaluated_rows([], [])))
     assert page.locator("article").inner_text() == "没有符合条件的文书。"
     page.keyboard.press("j")
 
