@@ -6,13 +6,13 @@ that was not found has no wrong link. `records` says once more what the headline
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from data.types import Label, VerdictKind
+from evaluation.alignment import unequal
 from evaluation.annotation import MarkedEvent, Person, Span
 from evaluation.layers.roles import ROLES, identified
 from evaluation.mentions import paired_spans
@@ -128,7 +128,7 @@ def _order(one: Mistake) -> tuple[int, int, str, int]:
 
 
 def _of_spans(gold: Collection[Span], predicted: Collection[Span]) -> Iterator[Mistake]:
-    for mine, theirs in _aligned(gold, predicted):
+    for mine, theirs in unequal(gold, predicted):
         label = (mine or theirs).label  # type: ignore[union-attr] # one of the two is there
         layer = "triggers" if label is Label.TRIGGER else "mentions"
         yield Mistake(layer, _span_fault(mine, theirs), label.value, _mark(mine), _mark(theirs))
@@ -142,37 +142,6 @@ def _span_fault(mine: Span | None, theirs: Span | None) -> Fault:
     if mine.label is theirs.label:
         return Fault.BOUNDARY
     return Fault.TYPE if (mine.start, mine.end) == (theirs.start, theirs.end) else Fault.TYPE_BOUNDARY
-
-
-def _aligned(gold: Collection[Span], predicted: Collection[Span]) -> Iterator[tuple[Span | None, Span | None]]:
-    """What is not equal, one to one: same type first, then the same characters, then any common character."""
-    mine, theirs = _without(gold, predicted), _without(predicted, gold)
-    rounds: tuple[Callable[[Span], object], ...] = (lambda s: s.label, lambda s: (s.start, s.end), lambda s: None)
-    for key in rounds:
-        for value in dict.fromkeys(map(key, mine)):
-            pairs = list(paired_spans(_having(mine, key, value), _having(theirs, key, value)))
-            yield from pairs
-            mine = [span for span in mine if all(span is not a for a, _ in pairs)]
-            theirs = [span for span in theirs if all(span is not b for _, b in pairs)]
-    yield from ((span, None) for span in mine)
-    yield from ((None, span) for span in theirs)
-
-
-def _having(spans: Iterable[Span], key: Callable[[Span], object], value: object) -> list[Span]:
-    return [span for span in spans if key(span) == value]
-
-
-def _without(spans: Collection[Span], others: Collection[Span]) -> list[Span]:
-    """The spans that no other equals in type, start and end; each of the others answers one."""
-    left = Counter((span.label, span.start, span.end) for span in others)
-    kept = []
-    for span in sorted(spans, key=lambda s: (s.start, s.end, s.id)):
-        key = span.label, span.start, span.end
-        if left[key]:
-            left[key] -= 1
-        else:
-            kept.append(span)
-    return kept
 
 
 def _of_links(gold: Collection[Span], predicted: Collection[Span]) -> Iterator[Mistake]:
