@@ -3,8 +3,8 @@
 Nothing heavy is imported before a command needs it, so that `--help` answers at once.
 
 Exit codes: 0 done, quarantined files included; 1 a fault of guowen itself; 2 wrong use, settings, registries, rulebook,
-store or gold; 3 some batch could not be stored, run again; 4 the ledger does not hold; 5 the gate refused a model;
-6 a report's alarm asks to act; 130 interrupted.
+store or gold; 3 some batch could not be stored, run again, or gold is not decided to the end; 4 the ledger does not
+hold; 5 the gate refused a model, or a test set leaks into training; 6 a report's alarm asks to act; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from data.rulebook import Rulebook
 
 PACKAGES = ("data", "extractors", "models", "matching", "records", "pipelines")
 """Packages whose code and data decide what is found."""
-SAMPLES = "samples"
-"""The folder of the invented city, which decides nothing."""
+DECIDE_NOTHING = ("samples", "corpus")
+"""Folders of invented cities, to try and to learn from: nothing that is screened depends on them."""
 OPTIONAL_LIBRARIES = ("rapidocr",)
 OPTIONAL_PROGRAMS = ("soffice", "libreoffice")
 """Without them some files are quarantined that can be read once they are there."""
@@ -59,7 +59,7 @@ def guowen_version() -> str:
 
 
 def _digest_of_sources() -> str:
-    """SHA-256 over names and bytes of all files of PACKAGES, compiled ones and the sample city aside."""
+    """SHA-256 over names and bytes of all files of PACKAGES, compiled ones and invented cities aside."""
     total = hashlib.sha256()
     for name, file in sorted(_sources()):
         total.update(f"{name}\0".encode())
@@ -74,7 +74,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
         for root in map(Path, (spec.submodule_search_locations or ()) if spec else ()):
             for file in root.rglob("*"):
                 name = file.relative_to(root)
-                if file.is_file() and "__pycache__" not in name.parts and name.parts[0] != SAMPLES:
+                if file.is_file() and "__pycache__" not in name.parts and name.parts[0] not in DECIDE_NOTHING:
                     yield f"{package}/{name.as_posix()}", file
 
 
