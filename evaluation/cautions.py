@@ -51,6 +51,9 @@ def cautions(evaluated: Evaluated, few: Few) -> Iterator[Caution]:
         yield Caution("missing", len(evaluated.missing), evaluated.missing[:LISTED])
     if evaluated.scored_on is ScoredOn.UNCHECKED:
         yield Caution("unchecked")
+    if any((evaluated.shared or {}).values()):
+        lines = [f"{sort}: {count}" for sort, count in (evaluated.shared or {}).items() if count]
+        yield Caution("shared", max((evaluated.shared or {}).values()), tuple(lines))
     yield from _scarce(evaluated, few)
     if evaluated.ranking.unscored:
         yield Caution("unscored", evaluated.ranking.unscored)

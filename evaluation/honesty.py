@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import GoldError
+from evaluation.gold import leaks as gold_leaks
+from evaluation.gold.leaks import LEVEL_OF, Leaks, Level, Sort
 from evaluation.predictions import Unscorable
-from evaluation.training_record import Overlap, TrainedModel, overlaps
+from evaluation.training_record import NEARLY, SAME, Overlap, TrainedModel, overlaps
 
 SHOWN = 5
 """Documents named in a message; scores.json holds all of them."""
@@ -42,11 +44,53 @@ def checked(
     return found
 
 
-def scored_on(model: TrainedModel | None, leaks: Sequence[Overlap]) -> ScoredOn:
+def compared(
+    learnt: Sequence[tuple[str, Mapping[str, Any]]],
+    rows: Sequence[Mapping[str, Any]],
+    gold: Path,
+    *,
+    training_fit: bool,
+) -> Leaks | None:
+    """What gold shares with the documents that the model learnt from (names and rows), None when there are none.
+
+    Raises GoldError when the same or nearly the same text stands in both, unless `training_fit`.
+    """
+    if not learnt:
+        return None
+    found = gold_leaks.find([row for _, row in learnt], rows, train_names=[name for name, _ in learnt])
+    texts = texts_of(found)
+    if texts and not training_fit:
+        raise GoldError(
+            f"gold, {gold}: {len(texts)} of {len(rows)} documents stand in the training gold, the same or nearly: "
+            f"{named(texts)}; test on gold that it has not read, or say --training-fit to see how well it remembers"
+        )
+    return found
+
+
+def texts_of(found: Leaks | None) -> tuple[Overlap, ...]:
+    """The documents whose text stands in the training gold, each once, as a training record tells them."""
+    likest: dict[str, Overlap] = {}
+    for leak in found.refused if found else ():
+        how = SAME if leak.sort is Sort.SAME_TEXT else NEARLY
+        for doc_id in leak.test:
+            one = Overlap(doc_id, how, leak.containment or 0.0)
+            likest[doc_id] = max(likest.get(doc_id, one), one, key=lambda overlap: overlap.likeness)
+    return tuple(likest.values())
+
+
+def shared(found: Leaks | None) -> dict[str, int] | None:
+    """Documents of gold that name people or cases of the training gold, or hold passages of it, by sort; None when no
+    training gold was named."""
+    if found is None:
+        return None
+    return {sort.value: found.test_documents(sort) for sort in Sort if LEVEL_OF[sort] is Level.SAY}
+
+
+def scored_on(model: TrainedModel | None, leaks: Sequence[Overlap], found: Leaks | None = None) -> ScoredOn:
     """What the score may be called."""
-    if model is None:
-        return ScoredOn.UNCHECKED
-    return ScoredOn.TRAINING_FIT if leaks else ScoredOn.TEST
+    if leaks:
+        return ScoredOn.TRAINING_FIT
+    return ScoredOn.UNCHECKED if model is None and found is None else ScoredOn.TEST
 
 
 def label(kind: ScoredOn, leaks: Sequence[Overlap], documents: int) -> str:

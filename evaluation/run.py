@@ -34,8 +34,9 @@ __all__ = ["Evaluated", "Evaluation", "Predict", "evaluate", "evaluate_files", "
 class Evaluation:
     """What is asked: predictions of a file (`pred`) or of an extractor (`predict`) against gold.
 
-    `model` is what made them, None when nobody knows; with `training_fit` gold that it learnt from is scored all the
-    same, and called that. `versions` are those that the caller knows: model, rulebook.
+    `model` is what made them, None when nobody knows; `train` are gold files that it learnt from, where they are at
+    hand. With `training_fit` gold that it learnt from is scored all the same, and called that. `versions` are those
+    that the caller knows: model, rulebook.
     """
 
     gold: Path
@@ -43,6 +44,7 @@ class Evaluation:
     pred: Path | None = None
     predict: Predict | None = None
     model: TrainedModel | None = None
+    train: tuple[Path, ...] = ()
     training_fit: bool = False
     versions: Mapping[str, str] = field(default_factory=dict)
     bootstrap: Bootstrap = field(default_factory=Bootstrap)
@@ -53,7 +55,8 @@ class Evaluated:
     """What an evaluation came to, and what it rests on.
 
     `rows` are the predictions that were scored; `unscorable` and `missing` those that count as empty: faulty, and not
-    there. `leaks` are gold's documents that the model has learnt from: never any where `scored_on` is a test.
+    there. `leaks` are gold's documents that the model has learnt from: never any where `scored_on` is a test. `shared`
+    counts the documents that name people or cases of the training gold, by sort; None when it was not at hand.
     `resampled` by measure, `ranking` of the predicted unfiled events, `slices` by dimension, the worst first.
     """
 
@@ -64,6 +67,7 @@ class Evaluated:
     unscorable: tuple[Unscorable, ...] = ()
     missing: tuple[str, ...] = ()
     leaks: tuple[Overlap, ...] = ()
+    shared: Mapping[str, int] | None = None
     scored_on: ScoredOn = ScoredOn.UNCHECKED
     resampled: Mapping[str, Resampled] = field(default_factory=dict)
     ranking: Ranking = field(default_factory=lambda: ranking(()))
@@ -95,6 +99,9 @@ def evaluate(asked: Evaluation) -> Evaluated:
     documents = [document_of(row, f"{asked.gold}:{number}") for number, row in lines]
     marked = read_annotations(rows, f"gold, {asked.gold}")
     leaks = honesty.checked(rows, asked.model, asked.gold, training_fit=asked.training_fit)
+    learnt = [(f"{path}: {row.get('doc_id')}", row) for path in asked.train for _, row in _gold_lines(path)]
+    found = honesty.compared(learnt, rows, asked.gold, training_fit=asked.training_fit)
+    leaks = leaks or honesty.texts_of(found)
     predicted = (
         from_file(asked.pred, marked)
         if asked.pred
@@ -112,7 +119,8 @@ def evaluate(asked: Evaluation) -> Evaluated:
         unscorable=predicted.unscorable,
         missing=predicted.missing,
         leaks=leaks,
-        scored_on=honesty.scored_on(asked.model, leaks),
+        shared=honesty.shared(found),
+        scored_on=honesty.scored_on(asked.model, leaks, found),
         resampled=resampled(scores.documents, asked.bootstrap),
         ranking=ranking(scores.documents),
         slices=slices(scores.documents, known, asked.bootstrap),

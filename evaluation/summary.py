@@ -59,6 +59,7 @@ def plain(evaluated: Evaluated) -> Plain:
         "slices": {by: [_slice(one) for one in parts] for by, parts in evaluated.slices.items()},
         **honesty.plain(evaluated.unscorable, evaluated.missing, evaluated.scored_on, evaluated.leaks),
         "leaks": dict(sorted(Counter(one.how for one in evaluated.leaks).items())),
+        "shared_with_training": dict(evaluated.shared) if evaluated.shared is not None else None,
     }
 
 

@@ -180,6 +180,12 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     registries: RegistriesOption = None,
     out: OutOption = None,
     model: ModelOption = None,
+    train: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--train", metavar="GOLD.jsonl", help="Gold that the model learnt from, to look for leaks; may repeat."
+        ),
+    ] = None,
     training_fit: Annotated[
         bool, typer.Option("--training-fit", help="Score gold that the model learnt from, and call it a fit, no test.")
     ] = False,
@@ -187,7 +193,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     """Score predictions against gold, beside a keyword baseline."""
     from pipelines.command import evaluate_gold
 
-    evaluate_gold(gold, pred, {"registries": registries, "out": out, "model": model}, training_fit=training_fit)
+    told = {"registries": registries, "out": out, "model": model}
+    evaluate_gold(gold, pred, told, train=train or (), training_fit=training_fit)
 
 
 @app.command()

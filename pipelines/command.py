@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,11 +82,13 @@ class Predictor:
             yield row_of(self._resolver.resolve(document, self._extractor.extract(document)))
 
 
-def evaluate_gold(gold: Path, pred: Path | None, told: Told, *, training_fit: bool = False) -> Evaluated:
+def evaluate_gold(
+    gold: Path, pred: Path | None, told: Told, *, train: Sequence[Path] = (), training_fit: bool = False
+) -> Evaluated:
     """Scores `pred`, or the predictions made now for the documents of `gold`; the report goes to OUT.
 
-    Gold that the model learnt from is refused, unless `training_fit`. Of a prediction file only `model`, where it is
-    told, says what made it.
+    Gold that the model learnt from is refused, unless `training_fit`: by the model's record, and by the gold files of
+    `train`, where they are at hand. Of a prediction file only `model`, where it is told, says what made it.
     """
     from evaluation.run import Evaluation, evaluate, publish
 
@@ -99,7 +101,9 @@ def evaluate_gold(gold: Path, pred: Path | None, told: Told, *, training_fit: bo
         weights, model = model_of(settings)
         versions = {"model": f"{model.name}; {model_version(weights)}", **versions}
     predict = None if pred else Predictor(registries, weights)
-    evaluated = evaluate(Evaluation(gold, settings.registries, pred, predict, model, training_fit, versions))
+    evaluated = evaluate(
+        Evaluation(gold, settings.registries, pred, predict, model, tuple(train), training_fit, versions)
+    )
     publish(evaluated, settings.out)
     return evaluated
 

@@ -8,9 +8,12 @@ import pytest
 
 from data.errors import GoldError
 from data.outputs import write_json_lines
+from evaluation.honesty import ScoredOn
 from evaluation.measures import Tally
 from evaluation.provenance import file_sha256
+from evaluation.report import report_page
 from evaluation.run import Evaluation, evaluate, evaluate_files, publish
+from evaluation.summary import written
 from evaluation.training_record import Learnt, TrainedModel, TrainingRecord
 
 TEXT = "袁峰: <script>alert(1)</script>周大海那个案子到哪一步了"
@@ -168,6 +171,22 @@ def test_gold_that_was_learnt_from_is_refused_or_called_a_fit(files, capsys):
     assert (values["scored_on"], values["training_fit"]) == ("training_fit", True)
     assert values["read_in_training"] == [{"doc_id": "d<1>", "how": "same text", "likeness": 1.0}]
     assert capsys.readouterr().out.startswith("TRAINING FIT, NOT A TEST: the model learnt from 1 of the 1 documents\n")
+
+
+def test_training_gold_at_hand_is_searched_for_leaks(files):
+    asked = Evaluation(files / "gold.jsonl", files, files / "pred.jsonl", train=(files / "gold.jsonl",))
+    with pytest.raises(GoldError, match=r"1 of 1 documents stand in the training gold, .*: d<1> \(same text\)"):
+        evaluate(asked)
+    assert evaluate(replace(asked, training_fit=True)).scored_on is ScoredOn.TRAINING_FIT
+    # another text that names the same person and the same case: scored, and told beside the score
+    other = {**GOLD, "doc_id": "d2", "text": "袁峰昨天来电，谈天气", "mentions": GOLD["mentions"][:1]}
+    other["events"] = [{**GOLD["events"][0], "triggers": []}]
+    write_json_lines(files / "train.jsonl", [other])
+    done = evaluate(replace(asked, train=(files / "train.jsonl",)))
+    assert (done.scored_on, done.leaks) == (ScoredOn.TEST, ())
+    assert done.shared == {"alike_text": 0, "document_id": 0, "person": 1, "case": 1}
+    assert json.loads(written(done))["shared_with_training"] == done.shared
+    assert "与训练标注有相同的人、案件或段落" in report_page(done)
 
 
 FAULTY_GOLD = {

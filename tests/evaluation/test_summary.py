@@ -53,6 +53,7 @@ ADDED = (
     "unscorable",
     "missing",
     "leaks",
+    "shared_with_training",
 )
 
 
