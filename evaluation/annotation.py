@@ -5,16 +5,21 @@ The rows are those of `data.goldfile`; offsets are half-open code points of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import UnionType
-from typing import Any
+from typing import Any, TypeVar
 
 from data.errors import GoldError
 from data.types import OWNER, Kind, Label, Situation, VerdictKind
 
 MAY_LACK = ("case", "time", "on_behalf_of", "via")
 """Roles that a row of another tool may leave out: the same as null."""
+Code = TypeVar("Code", bound=StrEnum)
+CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,40}")
+"""Values that messages show: ids and codes. Whatever else a tool writes in their place may be words of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +123,49 @@ def read_annotations(rows: Iterable[Mapping[str, Any]], what: str) -> dict[str, 
 
 def _annotation(row: Mapping[str, Any], what: str) -> Annotation:
     place = f"{what}, document {row.get('doc_id')}"
-    try:
+    with _Named(place):
         text = _field(row, "text", str)
-        spans = {_field(item, "id", str): _span(item, text, place) for item in row["mentions"]}
-        if len(spans) < len(row["mentions"]):
+        found = [_span(item, text, place) for item in _items(row, "mentions")]
+        spans = {span.id: span for span in found}
+        if len(spans) < len(found):
             raise GoldError(f"{place}: two mentions have the same id; ids are unique in a document")
         owner = Person(None, _optional(row, "owner", str))
-        events = tuple(_event(item, spans, owner, place) for item in row["events"])
+        events = tuple(_event(item, spans, owner, place) for item in _items(row, "events"))
         slices = {name: _optional(row, name, str) or "" for name in ("format", "source", "owner", "folder_case")}
-        return Annotation(_field(row, "doc_id", str), Kind(row["kind"]), text, spans, events, **slices)
-    except KeyError as error:
-        raise GoldError(f"{place}: field {error} is missing; see the annotation guidelines") from None
-    except (TypeError, ValueError) as error:
-        raise GoldError(f"{place}: {error}; see the annotation guidelines") from None
+        kind = _coded(row["kind"], Kind, "kind")
+        return Annotation(_field(row, "doc_id", str), kind, text, spans, events, **slices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Lets every fault of a row within it name its place."""
+
+    place: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, KeyError):
+            raise GoldError(f"{self.place}: field {error} is missing; see the annotation guidelines") from None
+        if isinstance(error, TypeError | ValueError):
+            raise GoldError(f"{self.place}: {error}; see the annotation guidelines") from None
 
 
 def _span(item: Mapping[str, Any], text: str, place: str) -> Span:
-    start, end = _field(item, "start", int), _field(item, "end", int)
-    if not 0 <= start < end <= len(text) or text[start:end] != item["text"]:
-        raise GoldError(
-            f"{place}, mention {item['id']}: its text does not stand at {start}:{end}; "
-            "offsets are half-open code points"
-        )
-    registry_id = _optional(item, "registry_id", str)
-    linked = bool(item.get("linked", registry_id is not None))
-    return Span(item["id"], start, end, Label(item["type"]), item["text"], registry_id, linked, _score(item))
+    place = f"{place}, mention {_told(item.get('id')).strip("'")}"
+    with _Named(place):
+        start, end = _field(item, "start", int), _field(item, "end", int)
+        if not 0 <= start < end <= len(text) or text[start:end] != item["text"]:
+            raise GoldError(f"{place}: its text does not stand at {start}:{end}; offsets are half-open code points")
+        registry_id = _optional(item, "registry_id", str)
+        linked = bool(item.get("linked", registry_id is not None))
+        label = _coded(item["type"], Label, "type")
+        return Span(_field(item, "id", str), start, end, label, item["text"], registry_id, linked, _score(item))
 
 
 def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, place: str) -> MarkedEvent:
-    where = f"{place}, event {_field(item, 'id', str)}"
+    where = f"{place}, event {_told(item.get('id')).strip("'")}"
 
     def role(name: str) -> Person | None:
         value = item.get(name) if name in MAY_LACK else item[name]
@@ -154,25 +173,37 @@ def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, pl
             return None
         if value == OWNER:
             return owner
-        return Person(_followed(value, spans, f"{where}, {name}"), spans[value].registry_id)
+        span = _followed(value, spans, f"{where}, {name}")
+        return Person(span, span.registry_id)
 
-    verdict: str = _field(item, "verdict", str)
-    VerdictKind(verdict.partition(":")[0])
-    return MarkedEvent(
-        id=item["id"],
-        triggers=tuple(_followed(value, spans, f"{where}, triggers") for value in item["triggers"]),
-        situations=tuple(Situation(code) for code in item["situations"]),
-        intervener=role("intervener"),
-        recipient=role("recipient"),
-        case_no=_field(item, "case_no", str | None) or None,
-        day=_field(item, "date", str | None) or None,
-        channel=_field(item, "channel", str),
-        status=_field(item, "status", str),
-        lawful=_field(item, "lawful", str | None) or None,
-        verdict=verdict,
-        **{name: role(name) for name in MAY_LACK},
-        score=_score(item),
-    )
+    with _Named(where):
+        verdict: str = _field(item, "verdict", str)
+        _coded(verdict.partition(":")[0], VerdictKind, "verdict")
+        triggers, situations = _field(item, "triggers", list), _field(item, "situations", list)
+        return MarkedEvent(
+            id=_field(item, "id", str),
+            triggers=tuple(_followed(value, spans, f"{where}, triggers") for value in triggers),
+            situations=tuple(_coded(code, Situation, "situations") for code in situations),
+            intervener=role("intervener"),
+            recipient=role("recipient"),
+            case_no=_field(item, "case_no", str | None) or None,
+            day=_field(item, "date", str | None) or None,
+            channel=_field(item, "channel", str),
+            status=_field(item, "status", str),
+            lawful=_field(item, "lawful", str | None) or None,
+            verdict=verdict,
+            **{name: role(name) for name in MAY_LACK},
+            score=_score(item),
+        )
+
+
+def _items(row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects of a field. Raises KeyError, or TypeError for anything but a list of objects."""
+    items: list[Mapping[str, Any]] = _field(row, name, list)
+    for item in items:
+        if not isinstance(item, Mapping):
+            raise TypeError(f"field {name!r} holds {type(item).__name__}, not objects alone")
+    return items
 
 
 def _field(item: Mapping[str, Any], name: str, kind: type | UnionType) -> Any:
@@ -188,6 +219,20 @@ def _optional(item: Mapping[str, Any], name: str, kind: type | UnionType) -> Any
     return None if item.get(name) is None else _field(item, name, kind)
 
 
+def _coded(value: object, codes: type[Code], name: str) -> Code:
+    try:
+        return codes(str(value))
+    except ValueError:
+        raise ValueError(f"field {name!r} is {_told(value)}, none of {', '.join(codes)}") from None
+
+
+def _told(value: object) -> str:
+    """A value for a message, shown only where it cannot be words of the paper."""
+    if isinstance(value, str):
+        return repr(value) if CODE.fullmatch(value) else "words that are no code"
+    return type(value).__name__
+
+
 def _score(item: Mapping[str, Any]) -> float | None:
     """A certainty. Raises TypeError or ValueError for what is no number 0..1."""
     value = _optional(item, "score", int | float)
@@ -196,7 +241,7 @@ def _score(item: Mapping[str, Any]) -> float | None:
     return None if value is None else float(value)
 
 
-def _followed(value: str, spans: Mapping[str, Span], where: str) -> Span:
-    if value not in spans:
-        raise GoldError(f"{where}: {value!r} is no mention of this document")
+def _followed(value: object, spans: Mapping[str, Span], where: str) -> Span:
+    if not isinstance(value, str) or value not in spans:
+        raise GoldError(f"{where}: {_told(value)} is no mention of this document")
     return spans[value]

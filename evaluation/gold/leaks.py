@@ -228,7 +228,16 @@ def _shared(sort: Sort, sides: tuple[Mapping[str, set[str]], Mapping[str, set[st
 def _sorted(found: Iterable[Leak]) -> tuple[Leak, ...]:
     order = list(Sort)
     return tuple(
-        sorted(found, key=lambda leak: (order.index(leak.sort), -(leak.containment or 0), leak.test, leak.train))
+        sorted(
+            found,
+            key=lambda leak: (
+                order.index(leak.sort),
+                -(leak.containment or 0),
+                leak.test,
+                leak.train,
+                leak.value,
+            ),
+        )
     )
 
 

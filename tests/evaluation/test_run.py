@@ -194,7 +194,7 @@ FAULTY_GOLD = {
     "no UTF-8": ("\udcff", "gold.jsonl: not UTF-8"),
     "a case number that is a number": (
         json.dumps({**GOLD, "events": [{**GOLD["events"][0], "case_no": 5}]}),
-        r"gold\.jsonl, document d<1>: field 'case_no' is int",
+        r"gold\.jsonl, document d<1>, event e1: field 'case_no' is int",
     ),
     "offsets that do not fit": (
         json.dumps({**GOLD, "mentions": [{**GOLD["mentions"][0], "end": 99}]}),

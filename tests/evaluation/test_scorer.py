@@ -67,10 +67,30 @@ FAULTS = [
     ("twice", [GOLD], [row(WANG), row(WANG)], "document d1: stands twice"),
     ("other text", [GOLD], [row("⟦p1|王建国⟧")], "text differs"),
     ("unknown mention", [GOLD], [row(WANG, event(triggers=["x7"]))], "event e1, triggers: 'x7' is no mention"),
-    ("unknown situation", [GOLD], [row(WANG, event(situations=["gossip"]))], "'gossip' is not a valid Situation"),
-    ("unknown verdict", [GOLD], [row(WANG, event(verdict="guilty"))], "'guilty' is not a valid VerdictKind"),
+    (
+        "unknown situation",
+        [GOLD],
+        [row(WANG, event(situations=["gossip"]))],
+        "event e1: field 'situations' is 'gossip', none of",
+    ),
+    (
+        "unknown verdict",
+        [GOLD],
+        [row(WANG, event(verdict="guilty"))],
+        "event e1: field 'verdict' is 'guilty', none",
+    ),
     ("field missing", [GOLD], [{"doc_id": "d1", "text": GOLD["text"], "mentions": []}], "field 'events' is missing"),
-    ("no list", [GOLD], [{**GOLD, "mentions": None}], "prediction, document d1"),
+    (
+        "no list",
+        [GOLD],
+        [{**GOLD, "mentions": None}],
+        "document d1: field 'mentions' is NoneType, not",
+    ),
+    ("no object", [GOLD], [{**GOLD, "events": ["e1"]}], "field 'events' holds str, not objects alone"),
+    ("triggers in words", [GOLD], [{**GOLD, "events": [{**GOLD["events"][0], "triggers": "x1"}]}], "is str, not list"),
+    ("a name for an id", [GOLD], [row(WANG, event(intervener="王建国"))], "intervener: words that are no code is no"),
+    ("a name for a code", [GOLD], [row(WANG, event(situations=["王建国"]))], "'situations' is words that are no code"),
+    ("a list for an id", [GOLD], [row(WANG, event(via=["p1"]))], "event e1, via: list is no mention"),
 ]
 
 
