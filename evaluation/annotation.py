@@ -153,7 +153,7 @@ class _Named:
 
 
 def _span(item: Mapping[str, Any], text: str, place: str) -> Span:
-    place = f"{place}, mention {_told(item.get('id')).strip("'")}"
+    place = f"{place}, mention {_told(item.get('id'), quote='')}"
     with _Named(place):
         start, end = _field(item, "start", int), _field(item, "end", int)
         if not 0 <= start < end <= len(text) or text[start:end] != item["text"]:
@@ -165,7 +165,7 @@ def _span(item: Mapping[str, Any], text: str, place: str) -> Span:
 
 
 def _event(item: Mapping[str, Any], spans: Mapping[str, Span], owner: Person, place: str) -> MarkedEvent:
-    where = f"{place}, event {_told(item.get('id')).strip("'")}"
+    where = f"{place}, event {_told(item.get('id'), quote='')}"
 
     def role(name: str) -> Person | None:
         value = item.get(name) if name in MAY_LACK else item[name]
@@ -226,10 +226,10 @@ def _coded(value: object, codes: type[Code], name: str) -> Code:
         raise ValueError(f"field {name!r} is {_told(value)}, none of {', '.join(codes)}") from None
 
 
-def _told(value: object) -> str:
+def _told(value: object, quote: str = "'") -> str:
     """A value for a message, shown only where it cannot be words of the paper."""
     if isinstance(value, str):
-        return repr(value) if CODE.fullmatch(value) else "words that are no code"
+        return f"{quote}{value}{quote}" if CODE.fullmatch(value) else "words that are no code"
     return type(value).__name__
 
 
