@@ -22,22 +22,45 @@ def read_documents(path: Path) -> Iterator[Document]:
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(line number, object) of every non-blank line. Raises GoldError for a line that is no JSON object."""
-    with path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise GoldError(
-                    f"{path}:{number}: not JSON ({error.msg} at column {error.colno}); one object a line"
-                ) from None
-            if not isinstance(row, dict):
-                raise GoldError(
-                    f"{path}:{number}: expected a JSON object, found {type(row).__name__}; one object a line"
-                )
-            yield number, row
+    """(line number, object) of every non-blank line; a byte order mark and CR LF are taken.
+
+    Raises GoldError naming file and line when the file cannot be read or a line is no JSON object in UTF-8.
+    """
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                content = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+                if content.strip():
+                    yield number, row_in(content, f"{path}:{number}")
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be read ({error.strerror}); name a file of JSON lines") from None
+
+
+def row_in(line: bytes, place: str) -> dict[str, Any]:
+    """The object of one line. Raises GoldError that begins with `place` and tells no more of the line than a column."""
+    try:
+        text = line.decode("utf-8")
+        row = json.loads(text, parse_constant=_refused)
+        if "\\u" in text:
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{place}: not UTF-8 at byte {error.start + 1} of the line; save the file as UTF-8") from None
+    except UnicodeEncodeError:
+        raise GoldError(f"{place}: half of a surrogate pair, which UTF-8 cannot hold; write U+FFFD instead") from None
+    except json.JSONDecodeError as error:
+        what = error.msg.removesuffix(" at")
+        raise GoldError(f"{place}: not JSON ({what}, column {error.colno}); one object a line") from None
+    except (ValueError, RecursionError):
+        raise GoldError(
+            f"{place}: not JSON (nested too deeply, a number too long, or NaN); one object a line"
+        ) from None
+    if not isinstance(row, dict):
+        raise GoldError(f"{place}: expected a JSON object, found {type(row).__name__}; one object a line")
+    return row
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def document_of(row: dict[str, Any], place: str) -> Document:

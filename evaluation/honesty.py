@@ -15,6 +15,8 @@ from evaluation.training_record import NEARLY, SAME, Overlap, TrainedModel, over
 
 SHOWN = 5
 """Documents named in a message; scores.json holds all of them."""
+LINES = 10
+"""Predictions that standard error tells of one by one."""
 
 
 class ScoredOn(StrEnum):
@@ -104,7 +106,9 @@ def label(kind: ScoredOn, leaks: Sequence[Overlap], documents: int) -> str:
 
 def told(unscorable: Sequence[Unscorable], missing: Sequence[str]) -> str:
     """What counts as an empty prediction, a line each, for standard error; empty when nothing does."""
-    lines = [f"counted as an empty prediction: {fault}" for fault in unscorable]
+    lines = [f"counted as an empty prediction: {fault}" for fault in unscorable[:LINES]]
+    if len(unscorable) > LINES:
+        lines.append(f"and {len(unscorable) - LINES} more lines that cannot be scored; scores.json tells of each")
     if missing:
         lines.append(f"counted as empty predictions: {len(missing)} documents without one: {_first(missing)}")
     return "".join(f"{line}\n" for line in lines)

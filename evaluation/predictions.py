@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from data.errors import GoldError
+from data.goldfile import row_in
 from data.types import Document
 from evaluation.annotation import Annotation, read_annotations
 
@@ -49,6 +50,11 @@ class Predictions:
     rows: tuple[Mapping[str, Any], ...]
     unscorable: tuple[Unscorable, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+def empty_documents(unscorable: Iterable[Unscorable], missing: Collection[str]) -> int:
+    """How many of gold's documents count as empty. A line that tells none of them stands for one that is missing."""
+    return len({one.doc_id for one in unscorable if one.doc_id is not None}) + len(missing)
 
 
 def from_file(path: Path, gold: Mapping[str, Annotation]) -> Predictions:
@@ -102,29 +108,20 @@ def _lines(path: Path, gold: Mapping[str, Annotation]) -> Iterator[_Line]:
 
 def _line(line: bytes, place: str, gold: Mapping[str, Annotation]) -> _Line:
     try:
-        row = json.loads(line.decode("utf-8"), parse_constant=_refused)
-    except UnicodeDecodeError as error:
-        return _Line(place, _guessed(line, gold), None, f"not UTF-8 at byte {error.start}")
-    except json.JSONDecodeError as error:
-        return _Line(place, _guessed(line, gold), None, f"not JSON ({error.msg} at column {error.colno})")
-    except (ValueError, RecursionError) as error:
-        return _Line(place, _guessed(line, gold), None, f"not JSON that can be read ({type(error).__name__})")
-    if not isinstance(row, dict):
-        return _Line(place, None, None, f"a JSON object is expected, not {type(row).__name__}")
+        row = row_in(line, place)
+    except GoldError as error:
+        reason = str(error).removeprefix(f"{place}: ").partition(";")[0]
+        return _Line(place, _guessed(line, gold), None, reason)
     doc_id = row.get("doc_id")
     if not isinstance(doc_id, str):
         return _Line(place, None, None, "field 'doc_id' is missing or no text")
     return _Line(place, doc_id, row)
 
 
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
-
-
 def _guessed(line: bytes, gold: Mapping[str, Annotation]) -> str | None:
     """The document that a damaged line seems to be about, when it is one of gold's."""
     told = DOC_ID.search(line)
-    if told is None:
+    if told is None or not line.lstrip().startswith(b"{"):
         return None
     try:
         doc_id = json.loads(told.group(1).decode("utf-8"))

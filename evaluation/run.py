@@ -88,8 +88,9 @@ def evaluate(asked: Evaluation) -> Evaluated:
     """The scores, with the naive baseline's of the same documents beside. Writes nothing.
 
     Gold's annotations are not handed to the extractor. A prediction that cannot be scored, or a document without one,
-    counts as an empty prediction. Raises GoldError for neither or both of `pred` and `predict`, for faulty gold, for
-    predictions of documents that gold does not have, and for gold that the model learnt from, unless `training_fit`.
+    counts as an empty prediction. Raises GoldError for neither or both of `pred` and `predict`, for faulty or
+    empty gold, for predictions of documents that gold does not have, and for gold that the model learnt from, unless
+    `training_fit`.
     """
     if (asked.pred is None) == (asked.predict is None):
         raise GoldError("evaluate: give either a prediction file or an extractor, not both and not neither")
@@ -134,6 +135,7 @@ def publish(evaluated: Evaluated, out: Path) -> None:
     sys.stderr.write(honesty.told(evaluated.unscorable, evaluated.missing))
     sys.stdout.write(honesty.label(evaluated.scored_on, evaluated.leaks, len(evaluated.scores.documents)))
     sys.stdout.write(summary.table(evaluated.scores, evaluated.baseline))
+    sys.stdout.write(f"report: {out / 'report.html'}\n")
 
 
 def write_outputs(evaluated: Evaluated, out: Path) -> None:
@@ -146,12 +148,11 @@ def write_outputs(evaluated: Evaluated, out: Path) -> None:
 
 
 def _gold_lines(gold: Path) -> list[tuple[int, dict[str, Any]]]:
-    try:
-        return list(read_rows(gold))
-    except OSError as error:
-        raise GoldError(f"gold, {gold}: cannot be read ({error.strerror}); name a file that can") from None
-    except UnicodeDecodeError:
-        raise GoldError(f"gold, {gold}: not UTF-8; save it as UTF-8") from None
+    """The lines of a gold file. Raises GoldError for faulty ones, and for none: nothing could be measured."""
+    lines = list(read_rows(gold))
+    if not lines:
+        raise GoldError(f"gold, {gold}: holds no document; name a gold file with one line a document")
+    return lines
 
 
 def _versions(asked: Evaluation, registries_sha256: str) -> dict[str, str]:

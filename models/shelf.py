@@ -86,6 +86,7 @@ class Shelf:
     def rollback(self, change: Change) -> str:
         """Goes back to the model that was in use before; returns its name. The one in use may be damaged, the one
         before not. Raises ConfigError when there is none."""
+        self._stack()  # a folder that is none is an error before anything is written into it
         with self._locked():
             stack = self._stack()
             if len(stack) < 2:

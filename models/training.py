@@ -67,12 +67,7 @@ def gold_folder(folder: Path) -> GoldFolder:
 
 def gold_rows(gold: Path) -> list[dict[str, Any]]:
     """The rows of a gold file, each whole and sound. Raises GoldError naming file, document, field and way out."""
-    try:
-        rows = [row for _, row in read_rows(gold)]
-    except OSError as error:
-        raise GoldError(f"gold, {gold}: cannot be read ({error.strerror}); name a file that can") from None
-    except UnicodeDecodeError:
-        raise GoldError(f"gold, {gold}: not UTF-8; save it as UTF-8") from None
+    rows = [row for _, row in read_rows(gold)]
     read_annotations(rows, f"gold, {gold}")
     return rows
 

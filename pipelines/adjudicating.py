@@ -95,12 +95,7 @@ def _rows(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _numbered(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    try:
-        return list(read_rows(path))
-    except OSError as error:
-        raise GoldError(f"{path}: cannot be read ({error.strerror}); name a file of JSON lines") from None
-    except UnicodeDecodeError as error:
-        raise GoldError(f"{path}: not UTF-8 at byte {error.start}; write it anew as UTF-8") from None
+    return list(read_rows(path))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

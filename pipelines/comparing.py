@@ -42,4 +42,5 @@ def compare_runs(order: ComparisonOrder) -> Judgement | None:
     write_json(order.out / "comparison.json", plain(comparison, runs, judgement))
     write_text(order.out / "comparison.html", comparison_page(comparison, runs, judgement))
     sys.stdout.write(table(comparison, runs, judgement))
+    sys.stdout.write(f"page: {order.out / 'comparison.html'}\n")
     return judgement

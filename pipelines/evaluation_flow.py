@@ -12,6 +12,7 @@ from typing import Any
 
 from data.errors import GoldError
 from evaluation.comparison.gate import Judgement, judge, load_gate
+from evaluation.predictions import empty_documents
 from evaluation.run import Evaluated, Evaluation
 from evaluation.run import evaluate as score_files
 from evaluation.scorer import HEADLINE_KEYS, HEADLINES
@@ -79,7 +80,7 @@ def _show(evaluated: Evaluated, judgement: Judgement | None) -> None:
     scores = evaluated.scores
     lines = [
         f"{len(scores.documents)} documents, scored on: {evaluated.scored_on.value}, "
-        f"{len(evaluated.unscorable) + len(evaluated.missing)} counted as empty",
+        f"{empty_documents(evaluated.unscorable, evaluated.missing)} counted as empty",
         "",
         "| | F1 | 95 % | baseline |",
         "|---|---:|---:|---:|",

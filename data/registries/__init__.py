@@ -64,7 +64,9 @@ def _table(folder: Path, sheet: Sheet, paths: dict[str, Path | None]) -> Table:
     if path is None:
         names = f"{sheet.name}.csv or {sheet.name}.xlsx"
         if sheet.required:
-            raise RegistryError(f"{folder}: neither {names} is there; put the registry into the folder")
+            raise RegistryError(
+                f"{folder}: neither {names.replace(' or ', ' nor ')} is there; put the registry into the folder"
+            )
         problem, way_out = "the file is not there", f"read as empty; put {names} into the folder"
         return empty_table(sheet, (Fault(f"{sheet.name}.csv", 0, "", "", problem, way_out, True),))
     try:

@@ -23,6 +23,9 @@ WORDS: Mapping[Conclusion, str] = {
     Conclusion.OPEN: "nothing can be concluded",
 }
 
+LEAST_P = 0.001
+"""Below it the table says only that p lies below: resamples tell no more places."""
+
 
 def plain(comparison: Comparison, runs: tuple[Run, Run], judgement: Judgement | None = None) -> dict[str, Any]:
     """What comparison.json holds. Differences are second less first; numbers are rounded to 4 places, p values to 6."""
@@ -100,7 +103,7 @@ def table(comparison: Comparison, runs: tuple[Run, Run], judgement: Judgement | 
     lines += summary.align([["", "first", "second", "diff", "95 %", "p", ""], *map(_row, _headline_rows(comparison))])
     lines.append("right in one run only (McNemar, exact):")
     rows = [
-        [one.name, str(one.first_only), str(one.second_only), f"{one.corrected:.3f}", WORDS[one.conclusion]]
+        [one.name, str(one.first_only), str(one.second_only), _shown_p(one.corrected), WORDS[one.conclusion]]
         for one in comparison.units
     ]
     lines += summary.align([["", "first", "second", "p", ""], *rows])
@@ -141,7 +144,7 @@ def _row(told: tuple[Difference, float | None, Conclusion]) -> list[str]:
     one, corrected, conclusion = told
     interval = f"{one.interval.low:+.3f} to {one.interval.high:+.3f}" if one.interval else "-"
     difference = "-" if one.value is None else f"{one.value:+.3f}"
-    p = "-" if corrected is None else f"{corrected:.3f}"
+    p = "-" if corrected is None else _shown_p(corrected)
     sides = summary.shown(one.first.f1), summary.shown(one.second.f1)
     return [KEY_OF[one.name], *sides, difference, interval, p, WORDS[conclusion]]
 
@@ -215,6 +218,10 @@ def _person(person: Person | None) -> dict[str, Any] | None:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
+
+
+def _shown_p(value: float) -> str:
+    return f"{value:.3f}" if value >= LEAST_P else f"<{LEAST_P}"
 
 
 def _p(value: float | None) -> float | None:

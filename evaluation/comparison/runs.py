@@ -91,10 +91,9 @@ def read_runs(gold: Path, first: Path, second: Path, registries_sha256: str | No
     if told[0].folder and told[1].folder:
         _check(told[1], "registries_sha256", told[0].version("registries_sha256"), f"run {told[0].path}")
     _check_kinds(*told)
-    try:
-        rows = [row for _, row in read_rows(gold)]
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"gold, {gold}: cannot be read ({type(error).__name__}); name a UTF-8 file") from None
+    rows = [row for _, row in read_rows(gold)]
+    if not rows:
+        raise GoldError(f"gold, {gold}: holds no document; name a gold file with one line a document")
     return _run(told[0], rows), _run(told[1], rows)
 
 

@@ -33,8 +33,8 @@ UNITS = (Unit.CODE_POINTS, Unit.ONE_LINE_END)
 def write(rows: Sequence[Row], out: Path, options: Options) -> Written:
     """Writes the folder `out`, a pair of files a document named by its number; brat shows them in that order."""
     make_folder(out)
-    if any(out.glob("*.ann")):
-        raise GoldError(f"{out}: holds .ann files already; name a new folder, so that nobody's work is overwritten")
+    if any(out.iterdir()):
+        raise GoldError(f"{out}: holds files already; name a new folder, so that nobody's work is overwritten")
     files = [out / "annotation.conf", out / "visual.conf", out / INDEX]
     write_text(files[0], conf.annotation())
     write_text(files[1], conf.visual())

@@ -124,6 +124,8 @@ def _draft(line: Any, place: Place, options: Options) -> Draft:
     base = _base(draft, own, options)
     if base is not None:
         draft.fields = fields_of(base)
+    if not any(key in line for key in SPAN_KEYS):
+        draft.fault("import-shape", "", "label")
     relations = _marks(draft, line, _unit(own, options))
     if base is not None:
         recover(draft, base, relations)

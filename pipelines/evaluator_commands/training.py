@@ -45,11 +45,14 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter an option of the command li
 
     Ends with 5 when the gate refuses; nothing has changed then but the new folder. Needs the train extra.
     """
+    from data.errors import ConfigError
     from pipelines.settings import load_settings
     from pipelines.training import TrainingOrder, rollback
     from pipelines.training import train as run
 
     settings = load_settings({"models": models})
+    if back and (golds or tests or out or candidate or promote or gate or reports):
+        raise ConfigError("train: --rollback stands alone, with --models at most; leave the other arguments out")
     if back:
         typer.echo(f"in use again: {rollback(settings)}")
         return

@@ -229,8 +229,8 @@ def test_faults_of_the_heading(tmp_path: Path, name: str, heading: str, column: 
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
-        ("officials", None, "neither officials.csv or officials.xlsx is there"),
-        ("cases", None, "neither cases.csv or cases.xlsx is there"),
+        ("officials", None, "neither officials.csv nor officials.xlsx is there"),
+        ("cases", None, "neither cases.csv nor cases.xlsx is there"),
         ("officials", b"", "officials.csv:1: no heading row"),
         ("officials", OFFICIALS.replace("name,", "").encode(), "officials.csv:1: column name is missing"),
         ("cases", b"\x00\x01\x02\xff\xfe", "is neither UTF-8 nor GB18030"),

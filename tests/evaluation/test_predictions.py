@@ -7,7 +7,7 @@ import pytest
 from data.errors import GoldError
 from data.goldfile import document_of
 from evaluation.annotation import read_annotations
-from evaluation.predictions import from_extractor, from_file
+from evaluation.predictions import empty_documents, from_extractor, from_file
 from evaluation.scorer import score
 
 SECRET = "不该出现的话"
@@ -63,11 +63,13 @@ UNSCORABLE = {
     "not JSON": (b'{"doc_id": "a", "text"', "a", "not JSON"),
     "cut off before its id": (b'{"doc_i', None, "not JSON"),
     "damaged, of no document of gold": (b'{"doc_id": "zz", ', None, "not JSON"),
-    "not UTF-8": (b'{"doc_id": "a", "text": "\xff"}', "a", "not UTF-8 at byte 25"),
+    "not UTF-8": (b'{"doc_id": "a", "text": "\xff"}', "a", "not UTF-8 at byte 26"),
     "a number JSON does not have": (line(row()).replace(b'"start": 0', b'"start": NaN'), "a", "not JSON"),
     "a number too long": (line(row()).replace(b'"start": 0', b'"start": ' + b"9" * 5000), "a", "not JSON"),
     "nested without end": (b'{"doc_id": "a", "x": ' + b"[" * 200_000, "a", "not JSON"),
-    "no object": (b"[1]", None, "a JSON object is expected, not list"),
+    "no object": (b"[1]", None, "expected a JSON object, found list"),
+    "half of a surrogate pair": (line(row(owner="P1")).replace(b"P1", rb"\ud800"), "a", "half of a surrogate pair"),
+    "a name for an id": (line(row(events=[event(intervener=SECRET)])), "a", "intervener: words that are no code"),
     "no id": (line(row(doc_id=None)), None, "field 'doc_id'"),
     "an id that is a number": (line(row(doc_id=7)), None, "field 'doc_id'"),
     "no text": (line({k: v for k, v in row().items() if k != "text"}), "a", "field 'text' is missing"),
@@ -176,3 +178,12 @@ def test_no_memory_left_ends_the_run():
 
     with pytest.raises(MemoryError):
         from_extractor(predict, [document_of(GOLD_ROWS[0], "gold")], GOLD)
+
+
+def test_a_document_counts_as_empty_once(tmp_path):
+    """Line 1 tells no document, so that b, which has none, is missing; a stands twice."""
+    path = tmp_path / "pred.jsonl"
+    path.write_bytes(b"\n".join([b"[1]", line(row("a")), line(row("a"))]))
+    found = from_file(path, GOLD)
+    assert (len(found.unscorable), found.missing) == (3, ("b",))
+    assert empty_documents(found.unscorable, found.missing) == 2

@@ -86,7 +86,9 @@ def test_a_prediction_file_is_scored_beside_the_naive_reader(files, capsys):
     # the naive reader finds 到哪一步, the only name and the folder's case
     assert values["baseline"]["record_f1"] == 1.0
     assert re.fullmatch("[0-9a-f]{64}", values["versions"]["gold_sha256"])
-    assert "record_f1" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "record_f1" in said
+    assert said.endswith(f"report: {files / 'out' / 'report.html'}\n")
 
 
 def test_an_extractor_sees_no_annotations_and_is_named(files):
@@ -136,7 +138,7 @@ def test_what_cannot_be_scored_counts_as_empty_in_file_page_and_on_standard_erro
         {
             "doc_id": "d<1>",
             "place": "pred.jsonl:1",
-            "reason": "not JSON (Unterminated string starting at at column 20)",
+            "reason": "not JSON (Unterminated string starting, column 20)",
             "way_out": "mend that line, or make the predictions anew",
         }
     ]
@@ -189,9 +191,23 @@ def test_training_gold_at_hand_is_searched_for_leaks(files):
     assert "与训练标注有相同的人、案件或段落" in report_page(done)
 
 
+def test_many_faulty_lines_do_not_flood_the_terminal(files, capsys):
+    (files / "pred.jsonl").write_bytes(b"{\n" * 12)
+    done = evaluate_files(files / "gold.jsonl", files / "pred.jsonl", files, files / "out", None)
+    assert (
+        len(done.unscorable) == len(json.loads((files / "out" / "scores.json").read_text("utf-8"))["unscorable"]) == 12
+    )
+    said = capsys.readouterr().err.splitlines()
+    assert (len(said), said[10]) == (12, "and 2 more lines that cannot be scored; scores.json tells of each")
+
+
 FAULTY_GOLD = {
     "not JSON": ("{", r"gold\.jsonl:1: not JSON"),
-    "no UTF-8": ("\udcff", "gold.jsonl: not UTF-8"),
+    "no UTF-8": ("\udcff", r"gold\.jsonl:1: not UTF-8 at byte 1 of the line"),
+    "no document": ("\n \n", r"gold\.jsonl: holds no document"),
+    "nested without end": ("[" * 100_000, r"gold\.jsonl:1: not JSON \(nested too deeply"),
+    "a number without end": ('{"doc_id": ' + "9" * 6000 + "}", r"gold\.jsonl:1: not JSON \(nested"),
+    "half of a surrogate pair": ('{"doc_id": "\\ud800"}', r"gold\.jsonl:1: half of a surrogate pair"),
     "a case number that is a number": (
         json.dumps({**GOLD, "events": [{**GOLD["events"][0], "case_no": 5}]}),
         r"gold\.jsonl, document d<1>, event e1: field 'case_no' is int",

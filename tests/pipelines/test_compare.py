@@ -46,6 +46,8 @@ def test_two_folders_with_the_gate(made, tmp_path):
     assert re.search(r"record_f1 .* 1\.000 .* second is better", told.stdout)
     assert "gate, version 1: passed" in told.stdout
     assert "note:" not in told.stdout
+    assert re.search(r"unfiled_event .* <0\.001 .* second is better", told.stdout)
+    assert told.stdout.endswith(f"page: {tmp_path / 'o' / 'comparison.html'}\n")
     wanted = {"comparison.html", "comparison.json"}
     assert {path.name for path in (tmp_path / "o").iterdir()} == wanted
     assert {stat.S_IMODE((tmp_path / "o" / name).stat().st_mode) for name in wanted} == {0o600}

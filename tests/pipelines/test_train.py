@@ -163,6 +163,7 @@ REFUSALS = {
         "none.toml",
     ),
     "back from nowhere": (["--rollback"], "--models DIR"),
+    "back and on at once": (["{learn}", "--rollback", "--models", "m"], "--rollback stands alone"),
     "back from an empty shelf": (["--rollback", "--models", "m"], "current.json is missing"),
 }
 
@@ -174,7 +175,7 @@ def test_what_stands_in_the_way_is_said_before_any_work(ground, tmp_path, monkey
     places = {"learn": ground.learn, "test": ground.test, "model": ground.model}
     told = run("train", *(option.format(**places) for option in options))
     assert says in str(told.exception)
-    assert not (tmp_path / "new").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_nearly_identical_paper_is_no_test(ground, papers, tmp_path):

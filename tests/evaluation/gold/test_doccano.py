@@ -135,6 +135,11 @@ def test_faults_are_told_and_the_rest_comes_in(label: list[Any], code: str, tmp_
     assert "o1" in [mention["id"] for mention in found.rows[0]["mentions"]]
 
 
+def test_lines_that_no_doccano_wrote_are_told(tmp_path: Path) -> None:
+    found = imported(tmp_path, [{**HEAD, "mentions": []}])
+    assert [(one.code, one.field) for one in found.faults] == [("import-shape", "label")]
+
+
 def test_a_document_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
     line = {**HEAD, "label": [[0, 2, "ORG"]]}
     found = imported(tmp_path, [line, line])
