@@ -44,7 +44,7 @@ RegistriesOption = Annotated[
 StoreOption = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://...")
 ]
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the outputs.")]
+OutOption = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the outputs; default: out.")]
 WorkersOption = Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes; all cores.")]
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="DIR", help="A model folder; default: the promoted one.")
@@ -175,7 +175,7 @@ def extract(
 
 @app.command()
 def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option of the command line
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Annotated documents, a line each.")],
     pred: Annotated[Path | None, typer.Argument(metavar="[PRED.jsonl]", help="Made from GOLD when left out.")] = None,
     registries: RegistriesOption = None,
     out: OutOption = None,

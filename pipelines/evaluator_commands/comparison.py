@@ -17,13 +17,15 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(  # noqa: PLR0913, PLR0917 - one parameter an option of the command line
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="What both runs were scored on.")],
     first: Annotated[Path, typer.Argument(metavar="FIRST", help="What stands: predictions, or a folder of evaluate.")],
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="What may replace it, told in the same way.")],
     registries: Annotated[
         Path | None, typer.Option("--registries", metavar="DIR", help="To cut slices by; without them there are none.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the outputs.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the outputs; default: out.")
+    ] = None,
     gate: Annotated[
         Path | None,
         typer.Option("--gate", metavar="FILE", help="Judge SECOND by this gate; `shipped` is guowen's own."),
