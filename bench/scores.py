@@ -20,9 +20,9 @@ from data.registries import load_registries
 from data.registry import Registries
 from data.types import Document
 from evaluation.baseline import Baseline
-from evaluation.browse import page
+from evaluation.report.browse import page
+from evaluation.report.summary import align, shown
 from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, Scores, score
-from evaluation.summary import align, shown
 
 if TYPE_CHECKING:
     from extractors.pipeline import Extractor

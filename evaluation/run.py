@@ -12,17 +12,18 @@ from data.errors import GoldError
 from data.goldfile import document_of, read_rows
 from data.outputs import make_folder, write_json_lines, write_text
 from data.registries import load_registries
-from evaluation import honesty, summary
+from evaluation import honesty
 from evaluation.annotation import read_annotations
 from evaluation.baseline import Baseline
 from evaluation.honesty import ScoredOn
 from evaluation.intervals import Resampled, resampled
 from evaluation.measures import Bootstrap
-from evaluation.mistakes import error_rows
 from evaluation.predictions import Predict, Predictions, Unscorable, from_extractor, from_file
 from evaluation.provenance import code_commit, code_version, file_sha256, library_versions
 from evaluation.ranking import Ranking, ranking
-from evaluation.report import report_page
+from evaluation.report import summary
+from evaluation.report.mistakes import error_rows
+from evaluation.report.page import report_page
 from evaluation.scorer import Scores, score_annotations
 from evaluation.slices import Slice, slices
 from evaluation.training_record import Overlap, TrainedModel

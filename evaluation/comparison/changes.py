@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evaluation.annotation import MarkedEvent
-from evaluation.browse import Outcome, outcome
 from evaluation.layers.fields import FIELD_AGREES
 from evaluation.pairing import pair_events
+from evaluation.report.browse import Outcome, outcome
 from evaluation.scorer import DocumentScore
 
 EVENT = "event"

@@ -12,9 +12,7 @@ from math import ceil
 
 from data.lexicon import rows as lexicon_rows
 from data.types import Label
-from evaluation import summary
 from evaluation.annotation import Person
-from evaluation.browse import Piece, pieces
 from evaluation.comparison.changes import FIELDS, Change, Changed
 from evaluation.comparison.compare import Comparison
 from evaluation.comparison.differences import Difference
@@ -22,6 +20,8 @@ from evaluation.comparison.gate import Judgement
 from evaluation.comparison.plain import KEY_OF
 from evaluation.comparison.runs import Run
 from evaluation.comparison.significance import Conclusion
+from evaluation.report import summary
+from evaluation.report.browse import Piece, pieces
 from evaluation.scorer import DocumentScore
 
 SHOWN_DOCUMENTS = 500

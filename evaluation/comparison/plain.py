@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from evaluation import summary
 from evaluation.annotation import MarkedEvent, Person
 from evaluation.comparison.changes import Change, Changed
 from evaluation.comparison.compare import Comparison
@@ -14,6 +13,7 @@ from evaluation.comparison.gate import Judgement
 from evaluation.comparison.gate import plain as plain_judgement
 from evaluation.comparison.runs import Run
 from evaluation.comparison.significance import Conclusion
+from evaluation.report import summary
 from evaluation.scorer import HEADLINE_KEYS, HEADLINES
 
 KEY_OF = dict(zip(HEADLINES, HEADLINE_KEYS, strict=True))

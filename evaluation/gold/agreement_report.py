@@ -8,7 +8,7 @@ from typing import Any
 from evaluation.agreement import FEW, Figure, Gap
 from evaluation.gold.annotators import AnnotatorAgreement
 from evaluation.gold.judgements import Pair
-from evaluation.summary import align, shown
+from evaluation.report.summary import align, shown
 
 GAPS: Mapping[Gap, str] = {
     Gap.NO_PAIRS: "nothing judged twice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evaluation.gold.leaks import LEVEL_OF, Leaks, LeakSettings, Level, Sort
-from evaluation.summary import align
+from evaluation.report.summary import align
 
 NAMED = 20
 """Pairs of texts named on a terminal; the file has all."""

@@ -11,10 +11,10 @@ from typing import Any
 
 from data.lexicon import rows as lexicon_rows
 from evaluation.annotation import Annotation, Span
-from evaluation.browse import Piece, pieces
 from evaluation.gold.adjudication import Adjudicated
 from evaluation.gold.annotators import Sets
 from evaluation.gold.questions import Conflict, QuestionLayer, Value
+from evaluation.report.browse import Piece, pieces
 
 AROUND = 15
 """Characters of text shown on either side of a conflict in its line."""

@@ -14,7 +14,7 @@ from evaluation.monitoring.inputs import Inputs
 from evaluation.monitoring.report import Monitoring
 from evaluation.monitoring.rules import Scope
 from evaluation.monitoring.shares import Share
-from evaluation.summary import align
+from evaluation.report.summary import align
 
 NO_UNIT = "(no unit told)"
 FEW = "too few"

@@ -66,7 +66,7 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter an option of the command li
 
 def _tell(outcome: Outcome) -> None:
     """The figures of each test, every line of the gate, and where the model lies."""
-    from evaluation.summary import align, shown
+    from evaluation.report.summary import align, shown
 
     typer.echo(f"model {outcome.model.name}: {outcome.model.path}")
     for number, done in enumerate(outcome.tested):
@@ -84,7 +84,7 @@ def _tell(outcome: Outcome) -> None:
 
 def _line(line: Line) -> str:
     """One line of the gate, as judged."""
-    from evaluation.summary import shown
+    from evaluation.report.summary import shown
 
     verdict = "passed " if line.passed else "REFUSED"
     return f"{verdict} {line.name}: {line.measure} {shown(line.value)}, wanted {line.wanted}; {line.why}"

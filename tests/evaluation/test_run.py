@@ -11,9 +11,9 @@ from data.outputs import write_json_lines
 from evaluation.honesty import ScoredOn
 from evaluation.measures import Tally
 from evaluation.provenance import file_sha256
-from evaluation.report import report_page
+from evaluation.report.page import report_page
+from evaluation.report.summary import written
 from evaluation.run import Evaluation, evaluate, evaluate_files, publish
-from evaluation.summary import written
 from evaluation.training_record import Learnt, TrainedModel, TrainingRecord
 
 TEXT = "袁峰: <script>alert(1)</script>周大海那个案子到哪一步了"

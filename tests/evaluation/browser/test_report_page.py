@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from evaluation.report import report_page
+from evaluation.report.page import report_page
 from tests.evaluation.pages import HOSTILE, HOSTILE_ID, evaluated, evaluated_rows
 
 

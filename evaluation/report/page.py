@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from data.lexicon import rows as lexicon_rows
 from data.types import Kind
-from evaluation import plots
-from evaluation.blocks import layer_blocks
-from evaluation.cautions import Few, cautions, sources_of
-from evaluation.confusions import codes_of, confusions
 from evaluation.layers import NULL
 from evaluation.measures import Tally
-from evaluation.mistakes import LAYERS_WITH_MISTAKES, Fault, error_rows
+from evaluation.report import plots
+from evaluation.report.blocks import layer_blocks
+from evaluation.report.cautions import Few, cautions, sources_of
+from evaluation.report.confusions import codes_of, confusions
+from evaluation.report.mistakes import LAYERS_WITH_MISTAKES, Fault, error_rows
+from evaluation.report.shelf import Room, packed, shelf
+from evaluation.report.summary import shown
 from evaluation.scorer import HEADLINE_KEYS, HEADLINES, MISSING, Confusion, Scores, labels_with_marks
-from evaluation.shelf import Room, packed, shelf
-from evaluation.summary import shown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -160,7 +160,7 @@ def _part(name: str) -> str:
 
 @cache
 def _settings() -> Mapping[str, Any]:
-    return tomllib.loads((files("evaluation") / "report.toml").read_text("utf-8"))
+    return tomllib.loads((files("evaluation.report") / "report.toml").read_text("utf-8"))
 
 
 def _labels() -> Callable[[str, str], str]:

@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 from data.types import Label, VerdictKind
-from evaluation.alignment import unequal
 from evaluation.annotation import MarkedEvent, Person, Span
 from evaluation.layers.roles import ROLES, identified
 from evaluation.mentions import paired_spans
 from evaluation.pairing import same_case_number, same_category, same_person
+from evaluation.report.alignment import unequal
 from evaluation.scorer import DocumentScore, Scores, is_record_hit, is_unfiled_hit
 
 LAYERS_WITH_MISTAKES = (

@@ -7,19 +7,19 @@ from dataclasses import replace
 import pytest
 
 from data.lexicon import rows as lexicon_rows
-from evaluation.blocks import Measure, layer_blocks, modes, parted
 from evaluation.calibration import Bin, Point, RiskCoverage
-from evaluation.cautions import Few, cautions
-from evaluation.confusions import codes_of
 from evaluation.honesty import ScoredOn
 from evaluation.layers import LAYERS
 from evaluation.measures import Interval, Tally
-from evaluation.mistakes import LAYERS_WITH_MISTAKES, Fault
-from evaluation.plots import POINTS_DRAWN, Frame, curve, dots, thinned, whisker
 from evaluation.predictions import Unscorable
-from evaluation.report import report_page
+from evaluation.report.blocks import Measure, layer_blocks, modes, parted
+from evaluation.report.cautions import Few, cautions
+from evaluation.report.confusions import codes_of
+from evaluation.report.mistakes import LAYERS_WITH_MISTAKES, Fault
+from evaluation.report.page import report_page
+from evaluation.report.plots import POINTS_DRAWN, Frame, curve, dots, thinned, whisker
+from evaluation.report.shelf import Room, packed, shelf
 from evaluation.scorer import HEADLINE_KEYS, HEADLINES
-from evaluation.shelf import Room, packed, shelf
 from evaluation.training_record import Overlap
 from tests.evaluation.pages import GOLD, HOSTILE, HOSTILE_ID, evaluated, evaluated_rows
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from data.types import Channel, Label, Lawful, Situation, Status, VerdictKind
 from evaluation.layers import NULL
-from evaluation.mistakes import Fault, mistakes
+from evaluation.report.mistakes import Fault, mistakes
 from evaluation.scorer import MISSING, Confusion, DocumentScore, Scores
 
 ORDER: Mapping[str, tuple[str, ...]] = {
@@ -32,7 +32,7 @@ def confusions(scores: Scores) -> dict[str, Confusion]:
 
 
 def mention_confusion(documents: Iterable[DocumentScore]) -> Confusion:
-    """Types of mentions as aligned by `evaluation.mistakes`; a wrong boundary counts as the right type."""
+    """Types of mentions as aligned by `evaluation.report.mistakes`; a wrong boundary counts as the right type."""
     counts: Counter[tuple[str, str]] = Counter()
     for document in documents:
         counts.update((span.label.value, span.label.value) for span in document.gold.spans.values())

@@ -4,8 +4,8 @@ import pytest
 
 from data.types import Kind, Label, Situation
 from evaluation.annotation import Annotation, MarkedEvent, Person, Span
-from evaluation.browse import Outcome, Piece, page, pieces
 from evaluation.measures import Bootstrap, Tally, intervals, share, tally
+from evaluation.report.browse import Outcome, Piece, page, pieces
 from evaluation.scorer import score_document
 
 TEXT = "王建国打听案子"

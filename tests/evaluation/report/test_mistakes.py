@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.mistakes import Fault, error_rows, mistakes
+from evaluation.report.mistakes import Fault, error_rows, mistakes
 from evaluation.scorer import score
 from tests.evaluation.layers.perturbed import gold_and_predictions
 from tests.evaluation.layers.rows import FEW, WANG, event, row

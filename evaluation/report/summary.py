@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evaluation import honesty
-from evaluation.blocks import layer_names, modes
-from evaluation.confusions import confusions
 from evaluation.measures import Interval, Tally
+from evaluation.report.blocks import layer_names, modes
+from evaluation.report.confusions import confusions
 from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, HEADLINES, Scores, share_names
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Plain = dict[str, Any]
 
 
 def plain(evaluated: Evaluated) -> Plain:
-    """What scores.json holds (evaluation/scores.schema.json): the five headlines first, under their published names.
+    """What scores.json holds, as scores.schema.json beside this describes it: the five headlines first.
 
     Null where nothing was measured. Shares (fields of paired events, links) have `right` and `of`; the other measures
     precision, recall and F1. Numbers 0..1, rounded to 4 places; `low` and `high` bound the 95 % interval. What holds

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from evaluation.honesty import ScoredOn
 from evaluation.measures import Bootstrap, Interval, Tally
 from evaluation.predictions import Unscorable
+from evaluation.report.summary import align, plain, shown, table, written
 from evaluation.run import Evaluated
 from evaluation.scorer import HEADLINE_KEYS, Scores, score
-from evaluation.summary import align, plain, shown, table, written
 from evaluation.training_record import Overlap
 from tests.evaluation.pages import GOLD, evaluated, evaluated_rows
 
@@ -62,8 +62,8 @@ def values_of(scores, **fields):
 
 
 def valid(values):
-    """Nothing where the values are as evaluation/scores.schema.json says, else what is wrong."""
-    schema = json.loads((files("evaluation") / "scores.schema.json").read_text("utf-8"))
+    """Nothing where the values are as evaluation/report/scores.schema.json says, else what is wrong."""
+    schema = json.loads((files("evaluation.report") / "scores.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema).iter_errors(values)]
 

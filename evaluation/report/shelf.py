@@ -14,7 +14,7 @@ from typing import Any
 
 from evaluation.annotation import Annotation, MarkedEvent, Person
 from evaluation.layers.roles import ROLES
-from evaluation.mistakes import Mistake, Side, mistakes
+from evaluation.report.mistakes import Mistake, Side, mistakes
 from evaluation.scorer import DocumentScore, Scores
 
 UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")

@@ -1,0 +1,1 @@
+"""What an evaluation shows: the page with its browser of errors, scores.json, the list of errors, the table."""
