@@ -80,8 +80,8 @@ class Fault:
         where = " ".join(one_line(part) for part in (self.place.document, self.item, self.field) if part)
         value = f" = {self.value}" if self.value else ""
         told = self.meaning
-        head = f"{self.place}: {told.severity.value} {self.code}"
-        return f"{head} [{where}{value}]: {told.meaning}; {told.way_out}"
+        shown = f" [{where}{value}]" if where or value else ""
+        return f"{self.place}: {told.severity.value} {self.code}{shown}: {told.meaning}; {told.way_out}"
 
     def as_row(self) -> dict[str, Any]:
         """The fault for machines."""

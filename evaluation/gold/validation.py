@@ -134,6 +134,8 @@ def check_path(path: Path, known: KnownIds | None) -> Validation:
         raise GoldError(f"{path}: cannot be read ({error.strerror}); name a gold file or a folder of sources") from None
     broken: list[Fault] = []
     found = check_lines(_values(data, str(path), broken), str(path), known)
+    if not found.documents and not broken:
+        broken.append(Fault("no-document", Place(str(path)), "", "", ""))
     faults = sorted([*found.faults, *broken], key=lambda fault: fault.place.line)
     return Validation(tuple(faults), found.documents, found.mentions, found.events)
 

@@ -194,6 +194,12 @@ def test_lines_that_are_no_json(tmp_path: Path) -> None:
     assert [(fault.code, fault.place.line) for fault in found.faults] == [("not-json", line) for line in (1, 3, 4, 5)]
 
 
+@pytest.mark.parametrize("blank", [b"", b"\xef\xbb\xbf", b"\n\n"])
+def test_a_file_without_a_document_is_no_gold(blank: bytes, tmp_path: Path) -> None:
+    (tmp_path / "g").write_bytes(blank)
+    assert [fault.code for fault in check_path(tmp_path / "g", None).errors] == ["no-document"]
+
+
 def test_every_code_is_met_by_some_test() -> None:
     here = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     here += (Path(__file__).parent.parent / "test_marked.py").read_text("utf-8")
