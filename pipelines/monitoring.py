@@ -44,9 +44,9 @@ def report(settings: Settings, out: Path, wanted: Wanted) -> Monitoring:
     """
     rules = load_rules(wanted.alerts)
     span = Span(wanted.until or today(), wanted.weeks, rules.settings.current_weeks)
-    make_folder(out)
     database = open_database(with_password(*store_address(settings)), make=False, seal=ledger_seal(settings))
     try:
+        make_folder(out)
         with database.snapshot() as connection:
             facts = facts_of(held(connection))
         _check_units(facts, wanted.units)
