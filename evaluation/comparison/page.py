@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import groupby
 from math import ceil
 
-from data.lexicon import rows as lexicon_rows
 from data.types import Label
 from evaluation.annotation import Person
 from evaluation.comparison.changes import FIELDS, Change, Changed
@@ -20,6 +15,7 @@ from evaluation.comparison.gate import Judgement
 from evaluation.comparison.plain import KEY_OF
 from evaluation.comparison.runs import Run
 from evaluation.comparison.significance import Conclusion
+from evaluation.html import environment, parts
 from evaluation.report import summary
 from evaluation.report.browse import Piece, pieces
 from evaluation.scorer import DocumentScore
@@ -58,18 +54,9 @@ class Axis:
 
 def comparison_page(comparison: Comparison, runs: tuple[Run, Run], judgement: Judgement | None = None) -> str:
     """The HTML of the comparison: self-contained, all text escaped, no script but its own."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(number=summary.shown, signed=_signed, p=_p, told=_told, label=_labels(), digest=_digest)
+    pages = environment({"number": summary.shown, "signed": _signed, "p": _p, "told": _told})
     sheets = _sheets(comparison)
-    return environment.get_template("comparison/comparison.html").render(
+    return pages.get_template("comparison/comparison.html").render(
         comparison=comparison,
         runs=runs,
         judgement=judgement,
@@ -85,8 +72,8 @@ def comparison_page(comparison: Comparison, runs: tuple[Run, Run], judgement: Ju
         all_sheets=len(sheets),
         cell=_cell,
         versions=_versions(runs),
-        style=_read("report.css") + _read("comparison/comparison.css"),
-        script=_read("comparison/comparison.js"),
+        style=parts("report.css", "comparison/comparison.css"),
+        script=parts("comparison/comparison.js"),
     )
 
 
@@ -134,15 +121,6 @@ def _has(label: Label, pair: tuple[DocumentScore, DocumentScore]) -> bool:
     return any(span.label is label for side in sides for span in side.spans.values())
 
 
-def _read(name: str) -> str:
-    return (files("evaluation") / "templates" / name).read_text("utf-8")
-
-
-def _digest(text: str) -> str:
-    """The hash by which the page's own policy lets its style and its script in, and nothing else."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
 def _told(person: Person | None) -> str:
     """The words for a person, with the registry id; empty for nobody."""
     if person is None:
@@ -161,8 +139,3 @@ def _p(value: float | None) -> str:
     if value is None:
         return "–"
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _labels() -> Callable[[str, str], str]:
-    names: Mapping[tuple[str, str], str] = {(row["field"], row["code"]): row["label"] for row in lexicon_rows("labels")}
-    return lambda code, field: names.get((field, str(code)), str(code))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-from data.lexicon import rows as lexicon_rows
 from evaluation.annotation import Annotation, Span
 from evaluation.gold.adjudication import Adjudicated
 from evaluation.gold.annotators import Sets
 from evaluation.gold.questions import Conflict, QuestionLayer, Value
+from evaluation.html import environment, parts
 from evaluation.report.browse import Piece, pieces
 
 AROUND = 15
@@ -82,29 +79,21 @@ def lines(found: Adjudicated, sets: Sets, *, names: bool = False) -> list[dict[s
 
 def page(found: Adjudicated, sets: Sets, *, names: bool = False) -> str:
     """The conflicts side by side as one HTML page that needs no network; documents with undecided ones alone."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(str(files("evaluation") / "templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    labels = {(row["field"], row["code"]): row["label"] for row in lexicon_rows("labels")}
-    environment.filters["label"] = lambda code, field: labels.get((field, str(code)), str(code))
-    script = (files("evaluation") / "templates" / "worklist.js").read_text("utf-8")
     undecided = [conflict for conflict in found.conflicts if not conflict.decided]
     shown = _shown(found, names=names)
-    return environment.get_template("worklist.html").render(
-        pages=[_page(doc_id, found, sets, shown) for doc_id in found.open[:SHOWN_DOCUMENTS]],
-        documents=len(found.open),
-        undecided=len(undecided),
-        decided=len(found.conflicts) - len(undecided),
-        layers={layer: sum(one.question.layer is layer for one in undecided) for layer in QuestionLayer},
-        annotators=list(shown.values()),
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    return (
+        environment({})
+        .get_template("worklist.html")
+        .render(
+            pages=[_page(doc_id, found, sets, shown) for doc_id in found.open[:SHOWN_DOCUMENTS]],
+            documents=len(found.open),
+            undecided=len(undecided),
+            decided=len(found.conflicts) - len(undecided),
+            layers={layer: sum(one.question.layer is layer for one in undecided) for layer in QuestionLayer},
+            annotators=list(shown.values()),
+            style=parts("worklist.css"),
+            script=parts("worklist.js"),
+        )
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
+from evaluation.html import environment, parts
 from evaluation.monitoring import charts, wording
 from evaluation.monitoring.figures import Figures
 from evaluation.monitoring.inputs import Change
@@ -16,37 +14,24 @@ from evaluation.monitoring.report import Monitoring
 
 def monitoring_page(report: Monitoring) -> str:
     """The HTML of the report: self-contained, all text escaped, without a script."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return (
+        environment(_FILTERS)
+        .get_template("monitoring/monitoring.html")
+        .render(
+            report=report,
+            overall=report.overall,
+            precision_chart=charts.share_chart("precision", report.span.names, report.overall.rolling),
+            work_chart=_work_chart(report.overall, report.span.names),
+            days_chart=_days_chart(report.overall, report.span.names),
+            quarantine_chart=_quarantine_chart(report),
+            changes=_changes(report),
+            settings=report.rules.settings,
+            style=parts("report.css", "monitoring/monitoring.css"),
+            script="",
+            spark_width=charts.SPARK_WIDTH,
+            spark_height=charts.SPARK_HEIGHT,
+        )
     )
-    environment.filters.update(_FILTERS)
-    style = _style()
-    return environment.get_template("monitoring/monitoring.html").render(
-        report=report,
-        overall=report.overall,
-        precision_chart=charts.share_chart("precision", report.span.names, report.overall.rolling),
-        work_chart=_work_chart(report.overall, report.span.names),
-        days_chart=_days_chart(report.overall, report.span.names),
-        quarantine_chart=_quarantine_chart(report),
-        changes=_changes(report),
-        settings=report.rules.settings,
-        style=style,
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        spark_width=charts.SPARK_WIDTH,
-        spark_height=charts.SPARK_HEIGHT,
-    )
-
-
-def _style() -> str:
-    """The styles of the report of scores, and what is this page's own."""
-    templates = files("evaluation") / "templates"
-    return "".join((templates / name).read_text("utf-8") for name in ("report.css", "monitoring/monitoring.css"))
 
 
 _FILTERS: Mapping[str, Any] = {

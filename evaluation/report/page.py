@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from data.lexicon import rows as lexicon_rows
 from data.types import Kind
+from evaluation.html import environment, label, labels, parts
 from evaluation.layers import NULL
 from evaluation.measures import Tally
 from evaluation.report import plots
@@ -72,44 +70,34 @@ def report_page(evaluated: Evaluated) -> str:
             labels=labels_with_marks(scores),
             shelf=shelf(scores, Room(**settings["room"])),
             filters=_filters(scores, errors),
-            style="\n".join(_part(name) for name in STYLES),
-            script="\n".join(_part(name) for name in SCRIPTS),
+            style=parts(*STYLES),
+            script=parts(*SCRIPTS),
         )
     )
 
 
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    made = environment(
+        {
+            "number": shown,
+            "count": lambda hits: f"{hits:g}",
+            "cell": _cell,
+            "worst": _worst,
+            "coded": lambda code, root: label(code, FIELD_OF_ROOT.get(root, "")),
+            "confused": _confused,
+            "sliced": lambda value, by: label(value, by) if value else label("untold", "field"),
+        }
     )
-    label = _labels()
-    environment.filters.update(
-        number=shown,
-        count=lambda hits: f"{hits:g}",
-        label=label,
-        digest=_digest,
-        cell=_cell,
-        worst=_worst,
-        coded=lambda code, root: label(code, FIELD_OF_ROOT.get(root, "")),
-        confused=_confused(label),
-        sliced=lambda value, by: label(value, by) if value else label("untold", "field"),
-    )
-    environment.globals.update(
+    made.globals.update(
         nothing=Tally(),
         whisker=plots.whisker,
         dots=plots.dots,
         frame=plots.FRAME,
         ticks=plots.TICKS,
         codes_of=codes_of,
-        words=packed(_words()),
+        words=packed(labels()),
     )
-    return environment
+    return made
 
 
 def _curves(evaluated: Evaluated) -> list[tuple[str, str]]:
@@ -121,7 +109,6 @@ def _curves(evaluated: Evaluated) -> list[tuple[str, str]]:
 
 def _filters(scores: Scores, errors: Mapping[str, int]) -> list[tuple[str, str, str, list[str]]]:
     """(filter, its label, the field that names its codes, its codes) of the browser; "" is no filter."""
-    label = _labels()
     layers = [layer for layer in LAYERS_WITH_MISTAKES if errors.get(layer)]
     kinds = [kind.value for kind in Kind if kind in scores.by_kind]
     return [
@@ -131,13 +118,10 @@ def _filters(scores: Scores, errors: Mapping[str, int]) -> list[tuple[str, str, 
     ]
 
 
-def _confused(label: Callable[[str, str], str]) -> Callable[[str, str, bool], str]:
-    def confused(code: str, name: str, predicted: bool) -> str:
-        if code == MISSING:
-            return label("missing_predicted" if predicted else "missing_gold", "confusion")
-        return label(code, "confusion" if code == NULL else name)
-
-    return confused
+def _confused(code: str, name: str, predicted: bool) -> str:
+    if code == MISSING:
+        return label("missing_predicted" if predicted else "missing_gold", "confusion")
+    return label(code, "confusion" if code == NULL else name)
 
 
 def _worst(rows: Sequence[tuple[str, tuple[Tally, ...]]]) -> list[tuple[str, tuple[Tally, ...]]]:
@@ -149,28 +133,6 @@ def _cell(predicted: str, confusion: Confusion, gold: str) -> int:
     return confusion.get((gold, predicted), 0)
 
 
-def _digest(text: str) -> str:
-    """The SHA-256 by which a content security policy lets a style or script in."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _part(name: str) -> str:
-    return (files("evaluation") / "templates" / name).read_text("utf-8")
-
-
 @cache
 def _settings() -> Mapping[str, Any]:
     return tomllib.loads((files("evaluation.report") / "report.toml").read_text("utf-8"))
-
-
-def _labels() -> Callable[[str, str], str]:
-    words = _words()
-    return lambda code, field: words.get(field, {}).get(str(code), str(code))
-
-
-def _words() -> dict[str, dict[str, str]]:
-    """The short names of codes, by field."""
-    found: dict[str, dict[str, str]] = {}
-    for row in lexicon_rows("labels"):
-        found.setdefault(row["field"], {})[row["code"]] = row["label"]
-    return found
