@@ -12,7 +12,7 @@ from evaluation.ranking import ranking
 from evaluation.run import Evaluated
 from evaluation.scorer import score
 from evaluation.slices import slices
-from tests.evaluation.layers.rows import FEW, event, row
+from tests.evaluation.rows import FEW, event, row
 
 REGISTRIES = Path(__file__).parents[2] / "data" / "samples" / "registries"
 HOSTILE = "</script><script>window.hacked=1</script><!--<img src=x onerror=window.hacked=1>\u2028\"'&amp;]]>"

@@ -9,29 +9,13 @@ from data.goldfile import document_of
 from evaluation.annotation import read_annotations
 from evaluation.predictions import empty_documents, from_extractor, from_file
 from evaluation.scorer import score
+from tests.evaluation.rows import event as event_row
 
 SECRET = "不该出现的话"
 
 
 def event(**changes):
-    whole = {
-        "id": "e1",
-        "triggers": ["x1"],
-        "situations": ["plead"],
-        "intervener": "p1",
-        "recipient": None,
-        "case": None,
-        "case_no": None,
-        "time": None,
-        "date": None,
-        "channel": "phone",
-        "on_behalf_of": None,
-        "via": None,
-        "status": "asserted",
-        "lawful": None,
-        "verdict": "unfiled",
-    }
-    return whole | changes
+    return event_row(**({"situations": ["plead"], "recipient": None, "case_no": None, "date": None} | changes))
 
 
 def row(doc_id="a", **changes):

@@ -5,30 +5,13 @@ import pytest
 from evaluation.measures import Bootstrap
 from evaluation.ranking import BUDGETS, ranking
 from evaluation.scorer import score
+from tests.evaluation.rows import event as event_row
 
-CASE = "（2024）川97刑终12号"
 FEW = Bootstrap(resamples=20)
 
 
 def event(number, **fields):
-    base = {
-        "id": f"e{number}",
-        "triggers": [f"x{number}"],
-        "situations": ["ask_progress"],
-        "intervener": "p1",
-        "recipient": "owner",
-        "case": None,
-        "case_no": CASE,
-        "time": None,
-        "date": "2024-03-05",
-        "channel": "phone",
-        "on_behalf_of": None,
-        "via": None,
-        "status": "asserted",
-        "lawful": None,
-        "verdict": "unfiled",
-    }
-    return {**base, **fields}
+    return event_row(**({"id": f"e{number}", "triggers": (f"x{number}",)} | fields))
 
 
 def paper(doc_id, *events, acts=4):

@@ -15,6 +15,7 @@ from evaluation.report.page import report_page
 from evaluation.report.summary import written
 from evaluation.run import Evaluation, evaluate, evaluate_files, publish
 from evaluation.training_record import Learnt, TrainedModel, TrainingRecord
+from tests.evaluation.rows import event
 
 TEXT = "袁峰: <script>alert(1)</script>周大海那个案子到哪一步了"
 GOLD = {
@@ -36,25 +37,7 @@ GOLD = {
             "linked": False,
         },
     ],
-    "events": [
-        {
-            "id": "e1",
-            "triggers": ["x1"],
-            "situations": ["ask_progress"],
-            "intervener": "p1",
-            "recipient": None,
-            "case": None,
-            "case_no": "（2024）川97刑终12号",
-            "time": None,
-            "date": None,
-            "channel": "phone",
-            "on_behalf_of": None,
-            "via": None,
-            "status": "asserted",
-            "lawful": None,
-            "verdict": "unfiled",
-        }
-    ],
+    "events": [event(recipient=None, date=None)],
 }
 HEADINGS = {
     "officials.csv": "person_id,name,aliases,gender,org,position,field,valid_from,valid_to,phone\n"

@@ -8,7 +8,7 @@ from data.errors import GoldError
 from evaluation.layers import LAYERS
 from evaluation.measures import Bootstrap
 from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, HEADLINES, score, share_names
-from tests.evaluation.layers.rows import FEW, WANG, event, row
+from tests.evaluation.rows import FEW, WANG, event, row
 
 GOLD = row(WANG, event(triggers=["x1", "x2"]))
 

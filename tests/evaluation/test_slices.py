@@ -12,6 +12,7 @@ from evaluation.intervals import corpus_intervals
 from evaluation.measures import Bootstrap, Tally
 from evaluation.scorer import HEADLINES, score
 from evaluation.slices import DIMENSIONS, EVENT_DIMENSIONS, length_of, slices
+from tests.evaluation.rows import event as event_row
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 FEW = Bootstrap(resamples=50)
@@ -21,24 +22,8 @@ REGISTRIES = Registries(cases={CASE: Case(CASE, UNIT, "", (), (), (), None, None
 
 
 def event(number, **fields):
-    base = {
-        "id": f"e{number}",
-        "triggers": [f"x{number}"],
-        "situations": ["ask_progress", "plead"],
-        "intervener": "p1",
-        "recipient": None,
-        "case": None,
-        "case_no": CASE,
-        "time": None,
-        "date": None,
-        "channel": "phone",
-        "on_behalf_of": None,
-        "via": None,
-        "status": "asserted",
-        "lawful": None,
-        "verdict": "unfiled",
-    }
-    return {**base, **fields}
+    told = {"id": f"e{number}", "triggers": (f"x{number}",), "situations": ["ask_progress", "plead"]}
+    return event_row(**(told | {"recipient": None, "case_no": CASE, "date": None} | fields))
 
 
 def paper(doc_id, *events, **fields):

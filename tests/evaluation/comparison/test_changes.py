@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.comparison.changes import Change, changes
 from tests.evaluation.comparison.two_runs import RIGHT, WRONG_CASE, WRONG_DAY, pairs
-from tests.evaluation.layers.rows import event
+from tests.evaluation.rows import event
 
 LAWFUL = event(verdict="lawful", lawful="supervision")
 QUIET_CLAIM = event(verdict="not_event", status="hypothetical")

@@ -12,7 +12,7 @@ from evaluation.comparison.significance import Conclusion, Settings
 from evaluation.measures import Bootstrap
 from evaluation.scorer import HEADLINES, score
 from tests.evaluation.comparison.two_runs import ONCE, RIGHT, papers, run
-from tests.evaluation.layers.rows import event
+from tests.evaluation.rows import event
 
 QUICK = Settings(bootstrap=Bootstrap(resamples=300))
 GOLD = [[RIGHT]] * 24

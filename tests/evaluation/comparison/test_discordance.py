@@ -12,7 +12,7 @@ from evaluation.comparison.significance import Conclusion
 from evaluation.comparison.standings import moved, standings
 from evaluation.scorer import score
 from tests.evaluation.comparison.two_runs import ONCE, RIGHT, WRONG_CASE, pairs
-from tests.evaluation.layers.rows import event
+from tests.evaluation.rows import event
 
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 LAWFUL = event(verdict="lawful", lawful="supervision")

@@ -15,7 +15,7 @@ from evaluation.measures import Bootstrap
 from evaluation.run import Evaluated
 from evaluation.scorer import score
 from tests.evaluation.comparison.two_runs import ONCE, RIGHT, run
-from tests.evaluation.layers.rows import event
+from tests.evaluation.rows import event
 
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 QUICK = Bootstrap(resamples=300)

@@ -12,7 +12,7 @@ from evaluation.measures import Bootstrap
 from evaluation.scorer import score
 from tests.evaluation.browser.conftest import chromium, from_disk
 from tests.evaluation.comparison.two_runs import ONCE, RIGHT, WRONG_CASE, WRONG_DAY, papers
-from tests.evaluation.layers.rows import event, row
+from tests.evaluation.rows import event, row
 
 __all__ = ["chromium", "from_disk"]
 

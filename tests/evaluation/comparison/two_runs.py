@@ -2,7 +2,7 @@
 
 from evaluation.measures import Bootstrap
 from evaluation.scorer import score
-from tests.evaluation.layers.rows import WANG, event, row
+from tests.evaluation.rows import WANG, event, row
 
 ONCE = Bootstrap(resamples=1)
 RIGHT = event()

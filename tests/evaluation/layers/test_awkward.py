@@ -5,7 +5,7 @@ The event of `rows.event` has two arguments, the intervener (P0001) and the owne
 
 import pytest
 
-from tests.evaluation.layers.rows import WANG, counts, event, mention, row, spans
+from tests.evaluation.rows import WANG, counts, event, mention, row, spans
 
 ONE = row(WANG, event())
 BLANK = row("王建国来电打听案子，后来又打招呼")

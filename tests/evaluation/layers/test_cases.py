@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.layers.rows import WANG, counts, event, row
+from tests.evaluation.rows import WANG, counts, event, row
 
 MEASURES = ("case_no", "case_no_told", "case_no_both_told", "case_no_null")
 # name, gold, prediction, (hits, predicted, gold) of each measure

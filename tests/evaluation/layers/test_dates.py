@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.layers.rows import WANG, counts, event, row
+from tests.evaluation.rows import WANG, counts, event, row
 
 MEASURES = ("date", "date_told", "date_both_told", "date_null")
 # name, gold, prediction, (hits, predicted, gold) of each measure

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.scorer import score
-from tests.evaluation.layers.rows import FEW, WANG, counts, event, row
+from tests.evaluation.rows import FEW, WANG, counts, event, row
 
 MEASURES = ("lawful", "lawful_code", "lawful_any", "lawful.litigant", "lawful.hotline")
 # name, gold, prediction, (hits, predicted, gold) of each measure

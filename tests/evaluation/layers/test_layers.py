@@ -8,7 +8,7 @@ import pytest
 from evaluation.layers import LAYERS
 from evaluation.scorer import HEADLINES, score
 from tests.evaluation.layers.perturbed import gold_and_predictions
-from tests.evaluation.layers.rows import FEW
+from tests.evaluation.rows import FEW
 
 ROOT = Path(__file__).parents[3]
 SHARED = {"__init__", "layer", "fields"}

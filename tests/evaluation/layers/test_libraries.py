@@ -11,7 +11,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, fbeta_score, preci
 from data.types import Label
 from evaluation.scorer import score
 from tests.evaluation.layers.perturbed import gold_and_predictions
-from tests.evaluation.layers.rows import FEW, counts, row
+from tests.evaluation.rows import FEW, counts, row
 
 LABELS = [label.value for label in Label]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.layers.rows import counts, row
+from tests.evaluation.rows import counts, row
 
 # name, text marked by gold, by prediction; (right, of) registered, nil; end to end (hits, predicted, gold) of the two
 TABLE = [

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.scorer import score
-from tests.evaluation.layers.rows import FEW, counts, row, spans
+from tests.evaluation.rows import FEW, counts, row, spans
 
 # name, text marked by gold, by prediction, strict, overlap, exact, partial: hits; then predicted and gold
 TABLE = [

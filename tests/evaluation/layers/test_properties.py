@@ -13,7 +13,7 @@ from evaluation.measures import Tally, share, tally
 from evaluation.mentions import best_pairs, paired_spans
 from evaluation.pairing import overlaps
 from evaluation.scorer import score
-from tests.evaluation.layers.rows import FEW, event, mention, row
+from tests.evaluation.rows import FEW, event, mention, row
 
 TEXT = "王建国李明来电打听案子"
 PREFIXES = "px"

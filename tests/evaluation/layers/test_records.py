@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.layers.rows import WANG, counts, event, row
+from tests.evaluation.rows import WANG, counts, event, row
 
 # name, gold event rows, predicted event rows, record (hits, predicted, gold), unfiled (hits, predicted, gold)
 PAIRS = [

@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.layers.roles import MODES, PEOPLE, ROLES
 from evaluation.scorer import score
-from tests.evaluation.layers.rows import FEW, WANG, counts, event, row
+from tests.evaluation.rows import FEW, WANG, counts, event, row
 
 FULL = "⟦t1|昨晚⟧⟦p1=P0001|王建国⟧替⟦p2=nil|周大海⟧托⟦p3=P0003|李明⟧就⟦c1|宏达的案子⟧⟦x1|打招呼⟧，又⟦x2|请客⟧"
 TOLD = {"case": "c1", "time": "t1", "on_behalf_of": "p2", "via": "p3"}

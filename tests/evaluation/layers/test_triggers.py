@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluation.layers.rows import WANG, counts, event, row
+from tests.evaluation.rows import WANG, counts, event, row
 
 MENU = "⟦p1=P0001|王建国⟧⟦x1|打听⟧案子，请⟦x2|吃饭⟧"
 

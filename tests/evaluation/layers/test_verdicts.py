@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.scorer import score
-from tests.evaluation.layers.rows import FEW, WANG, counts, event, row
+from tests.evaluation.rows import FEW, WANG, counts, event, row
 
 MEASURES = ("verdict", "verdict_record", "verdict.filed", "verdict.unfiled", "verdict_end_to_end")
 # name, gold, prediction, (hits, predicted, gold) of each measure

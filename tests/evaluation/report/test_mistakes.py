@@ -5,8 +5,8 @@ import pytest
 from evaluation.report.mistakes import Fault, error_rows, mistakes
 from evaluation.scorer import score
 from tests.evaluation.layers.perturbed import gold_and_predictions
-from tests.evaluation.layers.rows import FEW, WANG, event, row
 from tests.evaluation.pages import ERRORS, GOLD, PREDICTED
+from tests.evaluation.rows import FEW, WANG, event, row
 
 
 def told(gold, predicted):
