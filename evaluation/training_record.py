@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.errors import ConfigError
-from evaluation.gold.leaks import text_digest
+from data.errors import ConfigError, GoldError
+from evaluation.gold.leaks import DIGEST, text_digest
 from evaluation.gold.near_duplicates import normalised
 from evaluation.sketches import HASHES, likeness, sketch_of, table_of
 
@@ -106,8 +106,11 @@ def read_document(row: Mapping[str, Any]) -> ReadDocument:
 def overlaps(documents: Sequence[ReadDocument], rows: Iterable[Mapping[str, Any]]) -> tuple[Overlap, ...]:
     """Which of the gold rows are among the documents, in their order: equal but for width, blanks and signs, or nearly.
 
-    A passage of a longer document, or a document within a longer one, is not seen.
+    A passage of a longer document, or a document within a longer one, is not seen. Raises GoldError when the digests
+    are of another normalisation: they would be equal to nothing.
     """
+    if any(document.text and not document.text.startswith(DIGEST) for document in documents):
+        raise GoldError(f"training record: digests of another version than {DIGEST[:-1]}; train again to compare")
     texts = {document.text for document in documents}
     table = table_of([bytes.fromhex(document.sketch) for document in documents if document.text])
     found = []

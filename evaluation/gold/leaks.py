@@ -153,21 +153,6 @@ def find(
     return Leaks(_sorted(found), len(train_rows), len(test_rows))
 
 
-def against_digests(digests: Mapping[str, str], test_rows: Sequence[Row]) -> Leaks:
-    """The test documents whose normalised text was learnt from: `digests` maps `text_digest` to a document's name.
-
-    Only equal texts can be told this way. Raises GoldError when the digests are of another normalisation.
-    """
-    if any(not digest.startswith(DIGEST) for digest in digests if digest):
-        raise GoldError(f"training record: digests of another version than {DIGEST[:-1]}; train again to compare")
-    found = []
-    for row in test_rows:
-        digest = text_digest(row["text"])
-        if digest and digest in digests:
-            found.append(Leak(Sort.SAME_TEXT, (digests[digest],), (row["doc_id"],), "", 1.0, 1.0))
-    return Leaks(_sorted(found), len(digests), len(test_rows))
-
-
 def _texts(
     train: Sequence[Row], test: Sequence[Row], names: tuple[list[str], list[str]], near: NearSettings
 ) -> Iterator[Leak]:

@@ -175,3 +175,15 @@ def test_no_gate_lets_a_training_fit_through(rows):
         ("all_read", 0.0, True),
         ("read_in_training", 1.0, False),
     ]
+
+
+def test_a_record_finds_equal_texts_and_refuses_digests_of_another_version():
+    story, other = "昨天上午有人来电打听案件进展，我答复按规定办理。", "食堂今天换了新师傅，做的是凉面。"
+    learnt = Learnt()
+    learnt.add("0" * 64, [{"doc_id": "t1", "text": story}, {"doc_id": "empty", "text": ""}])
+    texts = {"d1": story + "\n", "d2": other, "d3": ""}
+    found = overlaps(learnt.documents, [{"doc_id": name, "text": text} for name, text in texts.items()])
+    assert found == (Overlap("d1", SAME, 1.0),)
+    aged = [replace(one, text=f"0:{one.text}") for one in learnt.documents]
+    with pytest.raises(GoldError, match="another version"):
+        overlaps(aged, [])

@@ -12,7 +12,7 @@ from data.errors import ConfigError, GoldError
 from data.goldfile import read_rows
 from evaluation.gold.identities import full_name
 from evaluation.gold.leak_report import plain, table
-from evaluation.gold.leaks import Level, Sort, against_digests, find, load_settings, text_digest
+from evaluation.gold.leaks import Level, Sort, find, load_settings, text_digest
 from evaluation.gold.near_duplicates import NearSettings, alike, normalised
 from tests.evaluation.gold.annotated import document, event, mention
 
@@ -190,14 +190,6 @@ def test_half_of_the_sample_city_has_no_text_of_the_other_half() -> None:
     assert found.of(Sort.PERSON)
     assert found.of(Sort.CASE)
     assert all(name not in table(found) for leak in found.of(Sort.PERSON) for name in [leak.value])
-
-
-def test_digests_of_a_training_record_find_what_was_learnt_from() -> None:
-    digests = {text_digest(STORY): "t1", "": "empty"}
-    found = against_digests(digests, [row(STORY + "\n", "d1"), row(OTHER, "d2"), row("", "d3")])
-    assert [(leak.sort, leak.train, leak.test) for leak in found.refused] == [(Sort.SAME_TEXT, ("t1",), ("d1",))]
-    with pytest.raises(GoldError, match="another version"):
-        against_digests({"0:abc": "t1"}, [])
 
 
 def test_the_order_of_rows_makes_no_difference() -> None:
