@@ -76,6 +76,11 @@ class Bootstrap:
             raise ConfigError(f"bootstrap: resamples is {self.resamples}; it must be 1 or more")
 
 
+def rounded(value: float | None, places: int = 4) -> float | None:
+    """A figure as files tell it; None stays what it is: not measured."""
+    return None if value is None else round(value, places)
+
+
 def tally(hits: float, predicted: int, gold: int) -> Tally:
     """A tally, checked. Raises ValueError when more was hit than there is."""
     if not 0 <= hits <= min(predicted, gold):

@@ -36,7 +36,7 @@ def kappa_interval(pairs: Sequence[Pair], settings: Bootstrap) -> Interval | Non
         observed = alike[draws].mean(axis=1)
         firsts, seconds = (_totals(chosen[:, :, side], len(codes)) for side in (0, 1))
         chance = (firsts * seconds).sum(axis=1) / len(pairs) ** 2
-        return _quotient(observed - chance, 1 - chance)
+        return quotient(observed - chance, 1 - chance)
 
     return _interval(len(pairs), kappas, settings)
 
@@ -56,7 +56,7 @@ def alpha_interval(units: Sequence[Unit], settings: Bootstrap) -> Interval | Non
         given = judges[draws].sum(axis=1)
         totals = _totals(table[draws].reshape(len(draws), -1), none + 1)[:, :none]
         apart = given**2 - (totals**2).sum(axis=1)
-        return 1 - _quotient((given - 1) * (given - coincident[draws].sum(axis=1)), apart)
+        return 1 - quotient((given - 1) * (given - coincident[draws].sum(axis=1)), apart)
 
     return _interval(len(units), alphas, settings)
 
@@ -89,7 +89,7 @@ def _totals(chosen: NDArray[Any], values: int) -> NDArray[np.int64]:
     return np.bincount(shifted.ravel(), minlength=len(chosen) * values).reshape(len(chosen), values)
 
 
-def _quotient(above: NDArray[Any], below: NDArray[Any]) -> NDArray[np.float64]:
+def quotient(above: NDArray[Any], below: NDArray[Any]) -> NDArray[np.float64]:
     """NaN where there is nothing to divide by."""
     result = np.full(len(above), np.nan)
     np.divide(above, below, out=result, where=np.abs(below) > 1e-12)

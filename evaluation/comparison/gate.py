@@ -10,7 +10,7 @@ from evaluation.comparison.differences import Figure, differences
 from evaluation.comparison.gate_file import SHIPPED, Bound, Gate, Requirement, load_gate
 from evaluation.comparison.gate_measures import COUNTS, NUMBERS, Judged, Measured
 from evaluation.comparison.significance import Settings
-from evaluation.measures import Bootstrap
+from evaluation.measures import Bootstrap, rounded
 
 __all__ = ["SHIPPED", "Gate", "Judged", "Judgement", "Line", "Requirement", "judge", "load_gate"]
 
@@ -85,7 +85,7 @@ def plain(judgement: Judgement) -> dict[str, Any]:
             {
                 "name": line.name,
                 "measure": line.measure,
-                "value": None if line.value is None else round(line.value, 4),
+                "value": rounded(line.value),
                 "wanted": line.wanted,
                 "passed": line.passed,
                 "why": line.why,

@@ -13,6 +13,7 @@ from evaluation.comparison.gate import Judgement
 from evaluation.comparison.gate import plain as plain_judgement
 from evaluation.comparison.runs import Run
 from evaluation.comparison.significance import Conclusion
+from evaluation.measures import rounded
 from evaluation.report import summary
 from evaluation.scorer import HEADLINE_KEYS, HEADLINES
 
@@ -164,11 +165,11 @@ def _run(run: Run) -> dict[str, Any]:
 def _difference(one: Difference) -> dict[str, Any]:
     return {
         "measure": one.name,
-        "first": _rounded(one.first.f1),
-        "second": _rounded(one.second.f1),
-        "difference": _rounded(one.value),
-        "low": _rounded(one.interval.low) if one.interval else None,
-        "high": _rounded(one.interval.high) if one.interval else None,
+        "first": rounded(one.first.f1),
+        "second": rounded(one.second.f1),
+        "difference": rounded(one.value),
+        "low": rounded(one.interval.low) if one.interval else None,
+        "high": rounded(one.interval.high) if one.interval else None,
         "p": _p(one.p),
         "documents_changed": one.changed,
     }
@@ -214,10 +215,6 @@ def _person(person: Person | None) -> dict[str, Any] | None:
         return None
     place = [person.span.start, person.span.end] if person.span else None
     return {"owner": person.span is None, "place": place, "registry_id": person.registry_id}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _shown_p(value: float) -> str:

@@ -12,7 +12,7 @@ from data.errors import GoldError
 from data.goldfile import read_rows
 from evaluation.annotation import read_annotations
 from evaluation.honesty import ScoredOn
-from evaluation.measures import Bootstrap
+from evaluation.measures import Bootstrap, rounded
 from evaluation.predictions import from_file
 from evaluation.provenance import file_sha256
 from evaluation.scorer import Scores, score
@@ -163,7 +163,7 @@ def _notes(told: _Told, scores: Scores, unscorable: int, missing: int) -> Iterat
     if missing:
         yield Note("missing", (str(missing),))
     for key, value in scores.headline.items() if told.folder else ():
-        before, now = told.values.get(key), None if value is None else round(value, 4)
+        before, now = told.values.get(key), rounded(value)
         if before != now:
             yield Note("moved", (key, str(before), str(now)))
     if told.values.get("scored_on") == ScoredOn.TRAINING_FIT.value:

@@ -8,6 +8,7 @@ from typing import Any
 from evaluation.agreement import FEW, Figure, Gap
 from evaluation.gold.annotators import AnnotatorAgreement
 from evaluation.gold.judgements import Pair
+from evaluation.measures import rounded
 from evaluation.report.summary import align, shown
 
 GAPS: Mapping[Gap, str] = {
@@ -74,18 +75,12 @@ def _reason(figure: Figure) -> str:
 
 def _plain(figure: Figure) -> dict[str, Any]:
     return {
-        "value": _rounded(figure.value),
-        "low": _rounded(figure.interval.low) if figure.interval else None,
-        "high": _rounded(figure.interval.high) if figure.interval else None,
+        "value": rounded(figure.value),
+        "low": rounded(figure.interval.low) if figure.interval else None,
+        "high": rounded(figure.interval.high) if figure.interval else None,
         **({"gap": figure.gap.value} if figure.gap else {}),
     }
 
 
 def _by_pair(values: Mapping[Pair, float | None], names: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [
-        {"annotators": [names[place] for place in pair], "value": _rounded(value)} for pair, value in values.items()
-    ]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return [{"annotators": [names[place] for place in pair], "value": rounded(value)} for pair, value in values.items()]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from evaluation.agreement import Figure, Gap
 from evaluation.gold.judgements import Counts, Judged, Pair
 from evaluation.measures import Bootstrap, Interval, Tally
+from evaluation.resampling import quotient
 
 Floats = NDArray[np.float64]
 TINY = 1e-12
@@ -48,18 +49,18 @@ class Judgements:
     def percent(self, pair: Pair) -> Floats:
         """The share of things judged by both that they judged alike, NaN without any."""
         both, same = self._both(pair)
-        return _quotient(self._held @ (both & same), self._held @ both)
+        return quotient(self._held @ (both & same), self._held @ both)
 
     def kappa(self, pair: Pair) -> tuple[Floats, Gap | None]:
         """Cohen's kappa of the pair for every row of draws, and why the first is not defined."""
         both, same = self._both(pair)
         total = self._held @ both
-        observed = _quotient(self._held @ (both & same), total)
+        observed = quotient(self._held @ (both & same), total)
         judged = [unit if told else () for unit, told in zip(self.units, both, strict=True)]
         first, second = (self._held @ self._ones(judged, place) for place in pair)
-        chance = _quotient((first * second).sum(axis=1), total**2)
+        chance = quotient((first * second).sum(axis=1), total**2)
         gap = Gap.NO_PAIRS if total[0] == 0 else Gap.ONE_CLASS if 1 - chance[0] < TINY else None
-        return _quotient(observed - chance, 1 - chance), gap
+        return quotient(observed - chance, 1 - chance), gap
 
     def alpha(self) -> tuple[Floats, Gap | None]:
         """Krippendorff's nominal alpha of all judges for every row of draws, and why the first is not defined."""
@@ -69,7 +70,7 @@ class Judgements:
         totals = sum(self._held @ self._ones(several, place) for place in range(max(map(len, several), default=1)))
         apart = given**2 - (totals**2).sum(axis=1)
         gap = Gap.NO_PAIRS if given[0] == 0 else Gap.ONE_CLASS if apart[0] < TINY else None
-        return 1 - _quotient((given - 1) * (given - coincident), apart), gap
+        return 1 - quotient((given - 1) * (given - coincident), apart), gap
 
     def _both(self, pair: Pair) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         both = [unit[pair[0]] is not None and unit[pair[1]] is not None for unit in self.units]
@@ -91,7 +92,7 @@ def f1s(documents: Sequence[Mapping[str, Tally] | None], name: str, drawn: Float
     """The F1 of one pair of annotators for every row of draws, NaN where neither marked any; None: not both marked."""
     tallies = [document.get(name, Tally()) if document else Tally() for document in documents]
     hits = drawn @ np.array([one.hits for one in tallies], dtype=np.float64)
-    return _quotient(2 * hits, drawn @ np.array([one.predicted + one.gold for one in tallies], dtype=np.float64))
+    return quotient(2 * hits, drawn @ np.array([one.predicted + one.gold for one in tallies], dtype=np.float64))
 
 
 def mean_figure(columns: Sequence[Floats], gap: Gap | None = None) -> Figure:
@@ -115,10 +116,3 @@ def _coincident(unit: Judged) -> float:
     if len(unit) < 2:
         return 0.0
     return sum(unit.count(value) * (unit.count(value) - 1) for value in set(unit)) / (len(unit) - 1)
-
-
-def _quotient(above: NDArray[Any], below: NDArray[Any]) -> Floats:
-    """NaN where there is nothing to divide by."""
-    result = np.full(len(above), np.nan)
-    np.divide(above, below, out=result, where=np.abs(below) > TINY)
-    return result

@@ -10,8 +10,8 @@ from typing import Any
 
 from data.errors import GoldError
 from data.goldfile import read_rows
-from data.lexicon import rows as lexicon_rows
 from data.outputs import make_folder, write_text
+from evaluation import html
 from evaluation.gold.drafts import Row
 from evaluation.gold.units import Unit
 
@@ -100,7 +100,7 @@ def read_texts(path: Path) -> dict[str, Row]:
 
 def labels(name: str) -> dict[str, str]:
     """The Chinese names of the codes of a field, as screens have them, by code, in the lexicon's order."""
-    return {row["code"]: row["label"] for row in lexicon_rows("labels") if row["field"] == name}
+    return dict(html.labels().get(name, {}))
 
 
 def table_of(whole: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from itertools import pairwise
 from math import log
 from typing import Any
 
+from evaluation.comparison import significance
 from evaluation.monitoring.rules import Settings
 
 BINS = 10
@@ -100,14 +101,9 @@ def shift(variable: str, before: Sequence[Value], now: Sequence[Value], settings
 
 def holm(groups: Mapping[str, Sequence[Shift]]) -> dict[str, tuple[Shift, ...]]:
     """The shifts of all groups with `adjusted` told: Holm's step-down correction over every test there is."""
-    tested = sorted(
-        (one.p, name, place) for name, some in groups.items() for place, one in enumerate(some) if one.p is not None
-    )
-    adjusted: dict[tuple[str, int], float] = {}
-    highest = 0.0
-    for rank, (p, name, place) in enumerate(tested):
-        highest = max(highest, min(1.0, (len(tested) - rank) * p))
-        adjusted[name, place] = highest
+    tested = [(name, n, one.p) for name, some in groups.items() for n, one in enumerate(some) if one.p is not None]
+    corrected = significance.holm([p for _, _, p in tested])
+    adjusted = {(name, place): value for (name, place, _), value in zip(tested, corrected, strict=True)}
     return {
         name: tuple(replace(one, adjusted=adjusted.get((name, place))) for place, one in enumerate(some))
         for name, some in groups.items()

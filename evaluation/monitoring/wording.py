@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from data.lexicon import rows as lexicon_rows
+from evaluation.html import labels
 from evaluation.monitoring.alerts import Alert
 from evaluation.monitoring.durations import Durations
 from evaluation.monitoring.shares import Share
@@ -31,11 +31,6 @@ def words() -> Mapping[str, Mapping[str, str]]:
     return {name: table for name, table in told.items() if isinstance(table, dict)}
 
 
-@lru_cache(maxsize=1)
-def _labels() -> Mapping[tuple[str, str], str]:
-    return {(row["field"], row["code"]): row["label"] for row in lexicon_rows("labels")}
-
-
 def word(code: str, table: str) -> str:
     """The word for a code of a table of words.toml, the code itself where there is none."""
     return words()[table].get(code, code)
@@ -43,7 +38,7 @@ def word(code: str, table: str) -> str:
 
 def label(code: str, field: str) -> str:
     """The word for a code of labels.tsv; for what stands for no code, that of words.toml."""
-    return _labels().get((field, code)) or words()["other"].get(code, code)
+    return labels().get(field, {}).get(code) or words()["other"].get(code, code)
 
 
 def unit_name(unit: str) -> str:

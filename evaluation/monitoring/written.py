@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from evaluation.measures import rounded
 from evaluation.monitoring.alerts import Alert
 from evaluation.monitoring.drift import Shift
 from evaluation.monitoring.durations import Durations
@@ -110,7 +111,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
 
 def _minutes(figures: Figures) -> dict[str, Any]:
     at_work = figures.at_work
-    values = (None, None) if at_work.few else (_rounded(at_work.median, 2), _rounded(at_work.p90, 2))
+    values = (None, None) if at_work.few else (rounded(at_work.median, 2), rounded(at_work.p90, 2))
     return {"median": values[0], "p90": values[1], "of": at_work.of, "few": at_work.few}
 
 
@@ -121,18 +122,18 @@ def _week(week: Week) -> dict[str, Any]:
         **{name: getattr(week, name) for name in names},
         "late_when_proposed": week.late_at_start,
         "precision": _share(week.precision),
-        "median_days": None if week.precision.few else _rounded(week.median_days, 2),
+        "median_days": None if week.precision.few else rounded(week.median_days, 2),
     }
 
 
 def _share(found: Share) -> dict[str, Any]:
     """The counts always; the share and its bounds only where it rests on enough."""
-    value = None if found.few else _rounded(found.value, 4)
+    value = None if found.few else rounded(found.value, 4)
     low, high = (found.interval.low, found.interval.high) if found.interval and not found.few else (None, None)
     return {
         "share": value,
-        "low": _rounded(low, 4),
-        "high": _rounded(high, 4),
+        "low": rounded(low, 4),
+        "high": rounded(high, 4),
         "hits": found.hits,
         "of": found.of,
         "few": found.few,
@@ -143,7 +144,7 @@ def _durations(found: Durations) -> dict[str, Any]:
     low, high = found.bounds or (None, None)
     told = {"median": found.median, "low": low, "high": high, "p90": found.p90}
     return {
-        **{name: None if found.few else _rounded(value, 2) for name, value in told.items()},
+        **{name: None if found.few else rounded(value, 2) for name, value in told.items()},
         "of": found.cases,
         "decided": found.decided,
         "censored": found.censored,
@@ -152,7 +153,7 @@ def _durations(found: Durations) -> dict[str, Any]:
 
 
 def _shift(found: Shift) -> dict[str, Any]:
-    numbers = {name: _rounded(getattr(found, name), 4) for name in ("psi", "by_chance")}
+    numbers = {name: rounded(getattr(found, name), 4) for name in ("psi", "by_chance")}
     tests = {name: _significant(getattr(found, name)) for name in ("p", "adjusted")}
     moves = [{"value": one.value, "before": round(one.before, 4), "now": round(one.now, 4)} for one in found.moves]
     return asdict(found) | {"band": found.band.value} | numbers | tests | {"moves": moves}
@@ -179,9 +180,9 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "unit": alert.unit or None,
         "measure": rule.measure.value,
         "of": told.of or None,
-        "value": _rounded(told.value, 4),
-        "low": _rounded(told.interval.low, 4) if told.interval else None,
-        "high": _rounded(high, 4),
+        "value": rounded(told.value, 4),
+        "low": rounded(told.interval.low, 4) if told.interval else None,
+        "high": rounded(high, 4),
         "cases": told.cases,
         "below": rule.below,
         "above": rule.above,
@@ -189,10 +190,6 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "label": rule.label,
         "advice": rule.advice,
     }
-
-
-def _rounded(value: float | None, places: int) -> float | None:
-    return None if value is None else round(value, places)
 
 
 def _significant(value: float | None) -> float | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evaluation import honesty
-from evaluation.measures import Interval, Tally
+from evaluation.measures import Interval, Tally, rounded
 from evaluation.report.blocks import layer_names, modes
 from evaluation.report.confusions import confusions
 from evaluation.scorer import FIELD_AGREES, HEADLINE_KEYS, HEADLINES, Scores, share_names
@@ -40,7 +40,7 @@ def plain(evaluated: Evaluated) -> Plain:
         "measures": {name: _measure(scores, name) for name in scores.tallies if name not in share_names()},
         "shares": {name: _share(scores.tallies[name]) for name in share_names() if name in scores.tallies},
         "by_kind": {
-            kind.value: {key: _rounded(tallies[name].f1) for key, name in zip(HEADLINE_KEYS, HEADLINES, strict=True)}
+            kind.value: {key: rounded(tallies[name].f1) for key, name in zip(HEADLINE_KEYS, HEADLINES, strict=True)}
             for kind, tallies in scores.by_kind.items()
         },
         "verdicts": [{"gold": g, "predicted": p, "events": count} for (g, p), count in scores.verdicts.items()],
@@ -48,7 +48,7 @@ def plain(evaluated: Evaluated) -> Plain:
         "versions": dict(evaluated.versions),
         "layers": {layer: list(names) for layer, names in layer_names(scores).items()},
         "modes": {
-            root: {mode: _rounded(value) for mode, value in found.items()} for root, found in modes(scores).items()
+            root: {mode: rounded(value) for mode, value in found.items()} for root, found in modes(scores).items()
         },
         "confusions": {
             name: [{"gold": g, "predicted": p, "count": count} for (g, p), count in found.items()]
@@ -70,7 +70,7 @@ def written(evaluated: Evaluated) -> str:
 
 def headlines(scores: Scores) -> dict[str, float | None]:
     """The five headline numbers by their published names."""
-    return {key: _rounded(value) for key, value in scores.headline.items()}
+    return {key: rounded(value) for key, value in scores.headline.items()}
 
 
 def table(scores: Scores, baseline: Scores) -> str:
@@ -124,12 +124,12 @@ def _drawn(evaluated: Evaluated) -> Plain:
             name: {
                 "corpus": _bounds(one.corpus),
                 "sources": _bounds(one.sources),
-                "mean": _rounded(one.mean),
+                "mean": rounded(one.mean),
                 "mean_interval": _bounds(one.mean_interval),
             }
             for name, one in evaluated.resampled.items()
         },
-        "f2": {name: _rounded(one.f2) for name, one in tallies.items() if name not in share_names()},
+        "f2": {name: rounded(one.f2) for name, one in tallies.items() if name not in share_names()},
     }
 
 
@@ -140,14 +140,14 @@ def _ranked(ranking: Ranking) -> Plain:
                 "size": one.size,
                 "read": one.read,
                 "hits": one.hits,
-                "precision": _rounded(one.precision),
-                "recall": _rounded(one.recall),
-                "reachable": _rounded(one.reachable),
+                "precision": rounded(one.precision),
+                "recall": rounded(one.recall),
+                "reachable": rounded(one.reachable),
                 "record_hits": one.record_hits,
-                "record_precision": _rounded(one.record_precision),
-                "record_recall": _rounded(one.record_recall),
+                "record_precision": rounded(one.record_precision),
+                "record_recall": rounded(one.record_recall),
                 "documents": one.documents,
-                "document_recall": _rounded(one.document_recall),
+                "document_recall": rounded(one.document_recall),
                 "tied": one.tied,
             }
             for one in ranking.budgets
@@ -167,11 +167,11 @@ def _ranked(ranking: Ranking) -> Plain:
 def _curve(found: RiskCoverage | None) -> Plain | None:
     if found is None:
         return None
-    points = [[_rounded(point.coverage), _rounded(point.risk), _rounded(point.threshold)] for point in found.points]
+    points = [[rounded(point.coverage), rounded(point.risk), rounded(point.threshold)] for point in found.points]
     return {
-        "area": _rounded(found.area),
-        "best": _rounded(found.best),
-        "excess": _rounded(found.excess),
+        "area": rounded(found.area),
+        "best": rounded(found.best),
+        "excess": rounded(found.excess),
         "points": points,
     }
 
@@ -180,16 +180,16 @@ def _bins(found: Reliability | None) -> Plain | None:
     if found is None:
         return None
     return {
-        "ece": _rounded(found.ece),
-        "mce": _rounded(found.mce),
-        "brier": _rounded(found.brier),
+        "ece": rounded(found.ece),
+        "mce": rounded(found.mce),
+        "brier": rounded(found.brier),
         "bins": [
             {
-                "low": _rounded(one.low),
-                "high": _rounded(one.high),
+                "low": rounded(one.low),
+                "high": rounded(one.high),
                 "count": one.count,
-                "mean_score": _rounded(one.mean_score),
-                "share": _rounded(one.share),
+                "mean_score": rounded(one.mean_score),
+                "share": rounded(one.share),
                 "interval": _bounds(one.interval),
             }
             for one in found.bins
@@ -204,7 +204,7 @@ def _slice(one: Slice) -> Plain:
         "few": one.few,
         "below": list(one.below),
         "measures": {
-            name: {"f1": _rounded(tally.f1), "interval": _bounds(one.intervals.get(name)), "gold": tally.gold}
+            name: {"f1": rounded(tally.f1), "interval": _bounds(one.intervals.get(name)), "gold": tally.gold}
             for name, tally in one.tallies.items()
         },
     }
@@ -213,11 +213,11 @@ def _slice(one: Slice) -> Plain:
 def _measure(scores: Scores, name: str) -> Plain:
     one, bounds = scores.tallies[name], scores.intervals.get(name)
     return {
-        "f1": _rounded(one.f1),
-        "low": _rounded(bounds.low) if bounds else None,
-        "high": _rounded(bounds.high) if bounds else None,
-        "precision": _rounded(one.precision),
-        "recall": _rounded(one.recall),
+        "f1": rounded(one.f1),
+        "low": rounded(bounds.low) if bounds else None,
+        "high": rounded(bounds.high) if bounds else None,
+        "precision": rounded(one.precision),
+        "recall": rounded(one.recall),
         "hits": one.hits,
         "predicted": one.predicted,
         "gold": one.gold,
@@ -225,12 +225,8 @@ def _measure(scores: Scores, name: str) -> Plain:
 
 
 def _share(one: Tally) -> Plain:
-    return {"share": _rounded(one.f1), "right": one.hits, "of": one.gold}
+    return {"share": rounded(one.f1), "right": one.hits, "of": one.gold}
 
 
 def _bounds(bounds: Interval | None) -> list[float | None] | None:
-    return [_rounded(bounds.low), _rounded(bounds.high)] if bounds else None
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return [rounded(bounds.low), rounded(bounds.high)] if bounds else None
