@@ -1,0 +1,281 @@
+"""How the reader learns: batches over the kept states of the lower layers, losses, steps, checkpoints."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - its name everywhere
+
+from models.neural.encoders import Encoder
+from models.neural.examples import UNTOLD, Example, Paper
+from models.neural.reader import Reader
+from models.neural.swaps import swapped
+
+
+@dataclass(frozen=True, slots=True)
+class LearningSettings:
+    """`frozen` lower layers are kept as they come, `tuned` above them learn. Rates are those of AdamW.
+
+    `variants` are the readings of each paper that take turns: as written, and with names and numbers swapped.
+    """
+
+    frozen: int = 5
+    tuned: int = 3
+    variants: int = 3
+    epochs: int = 8
+    batch: int = 8
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    decay: float = 0.01
+    warm: float = 0.06
+    clip: float = 1.0
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "tag": 4.0,
+            "act": 3.0,
+            "first": 1.0,
+            "situations": 3.0,
+            "status": 1.0,
+            "lawful": 1.0,
+            "channel": 0.7,
+            "roles": 0.7,
+            "words": 1.0,
+        }
+    )
+
+
+class Lower:
+    """Keeps the states that the frozen layers give to every window, by variant, as fp16 on the way."""
+
+    def __init__(self, encoder: Encoder, frozen: int) -> None:
+        self.encoder = encoder
+        self._layers = list(encoder.layers)[:frozen]
+        self._kept: dict[tuple[int, int], Tensor] = {}
+        encoder.embed.eval()
+        encoder.layers.eval()
+
+    def states(self, number: int, variant: int, said: str) -> Tensor:
+        """(L, H) of the window `said`, which is always the same for this number and variant."""
+        key = (number, variant)
+        if key not in self._kept:
+            with torch.no_grad():
+                states = self.encoder.embed(torch.from_numpy(self.encoder.vocabulary.numbers(said))[None])
+                for layer in self._layers:
+                    states = layer(states)
+            self._kept[key] = states[0].half()
+        return self._kept[key].float()
+
+
+def said_in(paper: Paper, example: Example, variant: int) -> str:
+    """What a window says in one variant of its paper; variant 0 is as written."""
+    if variant == 0:
+        return example.said
+    seed = variant * 1_000_003 + sum(map(ord, paper.doc_id)) * 31 + len(paper.text)
+    text = swapped(paper.text, paper.names, seed)
+    length = len(example.said) - example.lead
+    return example.said[: example.lead] + text[example.start : example.start + length]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows side by side, padded."""
+
+    lower: Tensor
+    signs: Tensor
+    mask: Tensor
+    sentences: Tensor
+    mentions: Tensor
+    mention_signs: Tensor
+    relations: Tensor
+    mentioned: Tensor
+
+
+def batch_of(states: Sequence[Tensor], examples: Sequence[Example]) -> Batch:
+    """The windows of `examples` with their lower `states`."""
+    length = max(len(state) for state in states)
+    count, width = len(states), states[0].shape[1]
+    lower = torch.zeros(count, length, width)
+    mask = torch.zeros(count, 1, 1, length, dtype=torch.bool)
+    for row, state in enumerate(states):
+        lower[row, : len(state)] = state
+        mask[row, :, :, : len(state)] = True
+    mentions = _padded([e.mentions for e in examples])
+    mentioned = torch.zeros(count, mentions.shape[1], dtype=torch.bool)
+    for row, example in enumerate(examples):
+        mentioned[row, : len(example.mentions)] = True
+    return Batch(
+        lower,
+        _padded([e.signs for e in examples], length),
+        mask,
+        _padded([e.sentences for e in examples]),
+        mentions,
+        _padded([e.mention_signs for e in examples]),
+        _padded([e.relations for e in examples]),
+        mentioned,
+    )
+
+
+def losses(reader: Reader, batch: Batch, examples: Sequence[Example]) -> dict[str, Tensor]:
+    """The mean losses of a batch by name."""
+    states, tags = reader.upper(batch.lower, batch.signs, batch.mask)
+    told = reader.heads(states, batch.sentences, batch.mentions, batch.mention_signs, batch.relations)
+    wanted_tags = _padded([e.tags for e in examples], batch.signs.shape[1], UNTOLD)
+    found = {"tag": F.cross_entropy(tags.flatten(0, 1), wanted_tags.flatten(), ignore_index=UNTOLD)}
+    real = torch.zeros(batch.sentences.shape[:2], dtype=torch.bool)
+    acts = torch.zeros(batch.sentences.shape[:2])
+    for row, example in enumerate(examples):
+        real[row, : len(example.sentences)] = True
+        for act in example.acts:
+            acts[row, act.sentence] = 1.0
+    found["act"] = F.binary_cross_entropy_with_logits(told["act"][real], acts[real])
+    pairs = [(row, act) for row, example in enumerate(examples) for act in example.acts]
+    if pairs:
+        found.update(_sorts(told, pairs))
+        found["roles"] = _roles(told["roles"], batch.mentioned, pairs)
+        found["words"] = _words(told["words"], batch.sentences, pairs)
+    return found
+
+
+def _sorts(told: Mapping[str, Tensor], pairs: Sequence[tuple[int, Any]]) -> Iterator[tuple[str, Tensor]]:
+    rows = torch.tensor([row for row, _ in pairs])
+    places = torch.tensor([act.sentence for _, act in pairs])
+    for name in ("first", "status", "lawful", "channel"):
+        wanted = torch.tensor([getattr(act, name) for _, act in pairs])
+        if (wanted != UNTOLD).any():
+            yield name, F.cross_entropy(told[name][rows, places], wanted, ignore_index=UNTOLD)
+    wanted = torch.zeros(len(pairs), told["situations"].shape[-1])
+    for number, (_, act) in enumerate(pairs):
+        wanted[number, list(act.situations)] = 1.0
+    yield "situations", F.binary_cross_entropy_with_logits(told["situations"][rows, places], wanted)
+
+
+def _roles(roles: Tensor, mentioned: Tensor, pairs: Sequence[tuple[int, Any]]) -> Tensor:
+    """Minus the log of the chance of all mentions that fill a role together, summed over roles, a mean over acts."""
+    total = roles.new_zeros(())
+    for row, act in pairs:
+        scores = roles[row, act.sentence].masked_fill(~mentioned[row], -math.inf).log_softmax(-1)
+        for role, filling in enumerate(act.roles):
+            if filling:
+                total = total - scores[role, list(filling)].logsumexp(0)
+    return total / len(pairs)
+
+
+def _words(words: Tensor, sentences: Tensor, pairs: Sequence[tuple[int, Any]]) -> Tensor:
+    total = words.new_zeros(())
+    for row, act in pairs:
+        start, end = sentences[row, act.sentence].tolist()
+        wanted = torch.zeros(end - start)
+        wanted[[at - start for at in act.words]] = 1.0
+        total = total + F.binary_cross_entropy_with_logits(words[row, act.sentence, start:end], wanted)
+    return total / len(pairs)
+
+
+def _padded(rows: Sequence[NDArray[np.int64]], length: int = 0, fill: int = 0) -> Tensor:
+    """Arrays of the same rank in one tensor, filled up at their ends."""
+    shape = [max(length if axis == 0 else 0, *(row.shape[axis] for row in rows)) for axis in range(rows[0].ndim)]
+    held = np.full((len(rows), *shape), fill, np.int64)
+    for number, row in enumerate(rows):
+        held[(number, *(slice(size) for size in row.shape))] = row
+    return torch.from_numpy(held)
+
+
+class Learner:
+    """The reader on its way through the epochs; its state can be saved and taken up again at any step."""
+
+    def __init__(self, encoder: Encoder, papers: Sequence[Paper], settings: LearningSettings, seed: int) -> None:
+        torch.set_num_threads(1)
+        torch.manual_seed(seed)
+        self.settings, self.seed = settings, seed
+        self.examples = [(paper, example) for paper in papers for example in paper.examples]
+        self.lower = Lower(encoder, settings.frozen)
+        tuned = nn.ModuleList(list(encoder.layers)[settings.frozen : settings.frozen + settings.tuned])
+        _no_dropout(tuned)
+        self.reader = Reader(tuned, encoder.width)
+        old = list(self.reader.upper.layers.parameters())
+        known = {id(parameter) for parameter in old}
+        new = [parameter for parameter in self.reader.parameters() if id(parameter) not in known]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": old, "lr": settings.rate}, {"params": new, "lr": settings.head_rate}],
+            weight_decay=settings.decay,
+        )
+        self.steps = settings.epochs * math.ceil(len(self.examples) / settings.batch)
+        self.step = 0
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
+
+    def _rate(self, step: int) -> float:
+        warm = max(1, round(self.settings.warm * self.steps))
+        return min((step + 1) / warm, max(0.02, (self.steps - step) / max(1, self.steps - warm)))
+
+    def batches(self, epoch: int) -> list[list[int]]:
+        """The windows of one epoch, of like length side by side; the same seed and epoch give the same."""
+        draw = random.Random(self.seed * 1_000 + epoch)  # noqa: S311 - an order, no secret
+        lengths = {number: len(e.said) + 60 * draw.random() for number, (_, e) in enumerate(self.examples)}
+        ranked = sorted(lengths, key=lambda number: lengths[number])
+        size = self.settings.batch
+        found = [ranked[at : at + size] for at in range(0, len(ranked), size)]
+        draw.shuffle(found)
+        return found
+
+    def learn(self, numbers: Sequence[int], epoch: int) -> dict[str, float]:
+        """One step; its losses by name."""
+        variant = (epoch + self.seed) % self.settings.variants
+        picked = [self.examples[number] for number in numbers]
+        states = [
+            self.lower.states(number, variant, said_in(*pair, variant))
+            for number, pair in zip(numbers, picked, strict=True)
+        ]
+        examples = [example for _, example in picked]
+        self.reader.train()
+        found = losses(self.reader, batch_of(states, examples), examples)
+        total = sum(self.settings.weights[name] * loss for name, loss in found.items())
+        assert isinstance(total, Tensor)
+        self.optimizer.zero_grad()
+        total.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.reader.parameters(), self.settings.clip)
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        return {name: float(loss.detach()) for name, loss in found.items()}
+
+    def save(self, path: Path, place: tuple[int, int]) -> None:
+        """Keeps everything that the rest of the way rests on; `place` is (epoch, batch) of the next step."""
+        state = {
+            "reader": self.reader.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "draws": torch.get_rng_state(),
+            "step": self.step,
+            "place": place,
+        }
+        part = path.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(path)
+
+    def load(self, path: Path) -> tuple[int, int]:
+        """Goes on where `save` stopped; returns its place."""
+        state = torch.load(path, weights_only=True)
+        self.reader.load_state_dict(state["reader"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["draws"])
+        self.step = state["step"]
+        epoch, batch = state["place"]
+        return epoch, batch
+
+
+def _no_dropout(layers: nn.Module) -> None:
+    """Dropout inside the encoder costs a third of a step on a CPU and gains little beside swaps."""
+    for module in layers.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+        if hasattr(module, "dropout_prob"):
+            module.dropout_prob = 0.0
