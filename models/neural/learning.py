@@ -54,7 +54,10 @@ class LearningSettings:
 
 
 class Lower:
-    """Keeps the states that the frozen layers give to every window, by variant, as fp16 on the way."""
+    """Keeps the states that the frozen layers give to every window, by variant, as fp16 on the way.
+
+    Those of an encoder whose embeddings learn are made anew.
+    """
 
     def __init__(self, encoder: Encoder, frozen: int) -> None:
         self.encoder = encoder
@@ -66,6 +69,8 @@ class Lower:
     def states(self, number: int, variant: int, said: str) -> Tensor:
         """(L, H) of the window `said`, which is always the same for this number and variant."""
         key = (number, variant)
+        if self.encoder.whole:
+            return self.encoder.embed(torch.from_numpy(self.encoder.vocabulary.numbers(said)))  # type: ignore[no-any-return]
         if key not in self._kept:
             with torch.no_grad():
                 states = self.encoder.embed(torch.from_numpy(self.encoder.vocabulary.numbers(said))[None])
