@@ -22,14 +22,14 @@ FAR = -1e4
 
 
 class Upper(nn.Module):
-    """States of the lower layers -> states that know the signs of the mentions found so far, and tags."""
+    """States of the lower layers -> states that know the signs of the mentions found so far, and `tags` tags."""
 
-    def __init__(self, layers: nn.ModuleList, width: int) -> None:
+    def __init__(self, layers: nn.ModuleList, width: int, tags: int = len(TAGS), signs: int = len(SIGNS)) -> None:
         super().__init__()
-        self.signs = nn.Embedding(len(SIGNS), width)
+        self.signs = nn.Embedding(signs, width)
         nn.init.normal_(self.signs.weight, std=0.02)
         self.layers = layers
-        self.tag = nn.Linear(width, len(TAGS))
+        self.tag = nn.Linear(width, tags)
 
     def forward(self, lower: Tensor, signs: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """`lower` (B, L, H), `signs` (B, L), `mask` (B, 1, 1, L) True where there is text -> states, tags."""
