@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its name everywhere
 
+from models.neural.course import Course
 from models.neural.encoders import Encoder
 from models.neural.examples import UNTOLD, Example, Paper
 from models.neural.reader import Reader
@@ -189,46 +188,25 @@ def _padded(rows: Sequence[NDArray[np.int64]], length: int = 0, fill: int = 0) -
     shape = [max(length if axis == 0 else 0, *(row.shape[axis] for row in rows)) for axis in range(rows[0].ndim)]
     held = np.full((len(rows), *shape), fill, np.int64)
     for number, row in enumerate(rows):
-        held[(number, *(slice(size) for size in row.shape))] = row
+        held[number][tuple(slice(size) for size in row.shape)] = row
     return torch.from_numpy(held)
 
 
-class Learner:
-    """The reader on its way through the epochs; its state can be saved and taken up again at any step."""
+class Learner(Course):
+    """The reader on its way through the epochs."""
+
+    reader: Reader
 
     def __init__(self, encoder: Encoder, papers: Sequence[Paper], settings: LearningSettings, seed: int) -> None:
         torch.set_num_threads(1)
         torch.manual_seed(seed)
-        self.settings, self.seed = settings, seed
         self.examples = [(paper, example) for paper in papers for example in paper.examples]
         self.lower = Lower(encoder, settings.frozen)
         tuned = nn.ModuleList(list(encoder.layers)[settings.frozen : settings.frozen + settings.tuned])
-        _no_dropout(tuned)
-        self.reader = Reader(tuned, encoder.width)
-        old = list(self.reader.upper.layers.parameters())
-        known = {id(parameter) for parameter in old}
-        new = [parameter for parameter in self.reader.parameters() if id(parameter) not in known]
-        self.optimizer = torch.optim.AdamW(
-            [{"params": old, "lr": settings.rate}, {"params": new, "lr": settings.head_rate}],
-            weight_decay=settings.decay,
-        )
-        self.steps = settings.epochs * math.ceil(len(self.examples) / settings.batch)
-        self.step = 0
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
-
-    def _rate(self, step: int) -> float:
-        warm = max(1, round(self.settings.warm * self.steps))
-        return min((step + 1) / warm, max(0.02, (self.steps - step) / max(1, self.steps - warm)))
-
-    def batches(self, epoch: int) -> list[list[int]]:
-        """The windows of one epoch, of like length side by side; the same seed and epoch give the same."""
-        draw = random.Random(self.seed * 1_000 + epoch)  # noqa: S311 - an order, no secret
-        lengths = {number: len(e.said) + 60 * draw.random() for number, (_, e) in enumerate(self.examples)}
-        ranked = sorted(lengths, key=lambda number: lengths[number])
-        size = self.settings.batch
-        found = [ranked[at : at + size] for at in range(0, len(ranked), size)]
-        draw.shuffle(found)
-        return found
+        without_dropout(tuned)
+        reader = Reader(tuned, encoder.width)
+        lengths = [len(example.said) for _, example in self.examples]
+        super().__init__(reader, reader.upper.layers.parameters(), settings, lengths, seed)
 
     def learn(self, numbers: Sequence[int], epoch: int) -> dict[str, float]:
         """One step; its losses by name."""
@@ -241,43 +219,11 @@ class Learner:
         examples = [example for _, example in picked]
         self.reader.train()
         found = losses(self.reader, batch_of(states, examples), examples)
-        total = sum(self.settings.weights[name] * loss for name, loss in found.items())
-        assert isinstance(total, Tensor)
-        self.optimizer.zero_grad()
-        total.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.reader.parameters(), self.settings.clip)
-        self.optimizer.step()
-        self.schedule.step()
-        self.step += 1
+        self.descend(torch.stack([self.settings.weights[name] * loss for name, loss in found.items()]).sum())
         return {name: float(loss.detach()) for name, loss in found.items()}
 
-    def save(self, path: Path, place: tuple[int, int]) -> None:
-        """Keeps everything that the rest of the way rests on; `place` is (epoch, batch) of the next step."""
-        state = {
-            "reader": self.reader.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "schedule": self.schedule.state_dict(),
-            "draws": torch.get_rng_state(),
-            "step": self.step,
-            "place": place,
-        }
-        part = path.with_suffix(".part")
-        torch.save(state, part)
-        part.replace(path)
 
-    def load(self, path: Path) -> tuple[int, int]:
-        """Goes on where `save` stopped; returns its place."""
-        state = torch.load(path, weights_only=True)
-        self.reader.load_state_dict(state["reader"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.schedule.load_state_dict(state["schedule"])
-        torch.set_rng_state(state["draws"])
-        self.step = state["step"]
-        epoch, batch = state["place"]
-        return epoch, batch
-
-
-def _no_dropout(layers: nn.Module) -> None:
+def without_dropout(layers: nn.Module) -> None:
     """Dropout inside the encoder costs a third of a step on a CPU and gains little beside swaps."""
     for module in layers.modules():
         if isinstance(module, nn.Dropout):
