@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-import sys
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -134,7 +133,7 @@ def main() -> None:
     found = tagger.read(test)
     speed = sum(len(one.said) for one in test) / (time.process_time() - begun)
     lines = [
-        f"`python -m bench.ner {' '.join(sys.argv[1:])}` on {platform.machine()}, Python {platform.python_version()}, "
+        f"`python -m bench.ner {options.set} --data DIR` on {platform.machine()}, Python {platform.python_version()}, "
         f"torch {torch.__version__}, one thread of a shared machine: best after epoch {kept['epoch'] + 1} of "
         f"{settings.epochs}, {kept['seconds']:.0f} s by the clock; {settings.frozen} layers of e5 kept, "
         f"{settings.tuned} and LAC tuned; reads {speed:,.0f} characters a second.",
