@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from data.types import OWNER, Event, Extraction, Label, Mention, Status
+from data.types import OWNER, Event, Extraction, Label, Mention
 from extractors.cases import number_named, number_told
-from extractors.decision import Finding
 from extractors.draft import Draft, number
+from extractors.event_days import day_told
 from extractors.merging import Drawn, merge
 from extractors.names import Names
 from extractors.roles import RoleChooser
@@ -89,16 +88,3 @@ def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, t
         score=finding.score,
         reasons=tuple(dict.fromkeys(r for item in group for r in (*item.finding.reasons, *item.roles.reasons))),
     )
-
-
-def day_told(draft: Draft, finding: Finding, time: Span | None) -> date | None:
-    """The day of the moment chosen, else the day its turn was sent or headed with.
-
-    None when neither is told, and for what did not happen unless a moment is named.
-    """
-    if time is not None:
-        return next((m.day for m in draft.moments if m.start == time.start), None)
-    if finding.status is not Status.ASSERTED:
-        return None
-    index = draft.turn_number(finding.start)
-    return draft.turn_days[index] if index is not None else None

@@ -10,21 +10,33 @@ from datetime import date, timedelta
 
 from data.layout import STAMP, parse_stamp
 from data.types import Kind, Label
-from extractors.calendar import WEEKDAYS, day_of, value_of
+from extractors.calendar import WEEKDAYS, Reckoning, day_of
 from extractors.cases import number_told
 from extractors.draft import Draft
 from extractors.names import Names
+from extractors.numerals import DIGITS, value_of
 
 DATED = re.compile(
     r"(?<![\d.:：/-])(?P<month>1[0-2]|0?[1-9])(?:[./-]|月)(?P<day>3[01]|[12]\d|0?[1-9])[日号]?"
     r"[\s　，,（(]{0,2}(?:(?:周|星期|礼拜)?(?P<weekday>[一二三四五六日天])(?![一-鿿]))?"
 )
-COVER = re.compile(r"(20\d\d) ?年(?! ?\d{1,2} ?月 ?\d)(?: ?(1[0-2]|0?[1-9]) ?月)?")
-"""A year, perhaps with a month, as it stands on the cover of a notebook: 2024年工作笔记, 工作日志2025年10月."""
+CHINESE_YEAR = "二[〇零○][〇零○一二三四五六七八九]{2}"
+YEAR_SAID = rf"(?:20\d\d|{CHINESE_YEAR}|(?<![\d一-鿿])\d\d(?=年)|(?<=[（(])二[〇一二三四五六七八九](?=年))"
+MONTH_SAID = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+COVER = re.compile(
+    rf"({YEAR_SAID})[ 　]?(?:年(?![ 　]?{MONTH_SAID}[ 　]?月[ 　]?[\d一二三四五六七八九十])"
+    rf"[ 　]?(?:({MONTH_SAID})[ 　]?月)?"
+    rf"|[./-]({MONTH_SAID})(?![\d./-])|(?=[）)]\s))"
+)
+"""A year, perhaps with a month, as it stands on the cover of a notebook: 2024年工作笔记, 二〇二五年九月, 随记(2025)."""
+MONTH_FIRST = re.compile(rf"({MONTH_SAID})月[（(](20\d\d)[）)]")
+YEAR_TOLD = re.compile(r"(20\d\d)年(?:(?:(1[0-2]|0?[1-9])月(?!\d))|(?=[。，,：:\s]|[初底中]))")
 CASE_YEAR = re.compile(r"[（(〔\[](20\d\d)[）)〕\]]")
 HELD_ON = re.compile(r"[\s　【]*(?:会议|开会|座谈|召开)?(?:时间|日期)[\s　】]*[:：]")
 HEAD = 120
 """Code points in which a paper without a date may still name its year, as notebooks do on the cover."""
+FOOT = 12
+"""Code points at the end of a paper that may hold the year in the same way."""
 HALF_YEAR = timedelta(days=183)
 YEAR = timedelta(days=366)
 SOON = timedelta(days=7)
@@ -72,6 +84,11 @@ class Calendar:
     cover: tuple[int, int | None] | None = None
     latest: date | None = None
 
+    @property
+    def cover_month(self) -> date | None:
+        """The first day of the month on the cover, None when it names none."""
+        return date(self.cover[0], self.cover[1], 1) if self.cover and self.cover[1] else None
+
     def told_before(self, offset: int) -> tuple[int, date] | None:
         """The (offset, day) of the last full day named before `offset`, None when there is none."""
         place = bisect_left(self.told, offset, key=lambda one: one[0])
@@ -101,8 +118,10 @@ class Calendar:
         return abs(candidate - date(year, month, 15)) <= HALF_YEAR
 
     def _in_windows(self, candidate: date) -> int:
-        """3 while a case of the paper was pending, less when all of its cases were filed only later."""
-        if any(first - BEFOREHAND <= candidate <= last for first, last in self.windows):
+        """4 in the first year of a case of the paper, 3 later on; less when all cases were filed only later."""
+        if any(first - BEFOREHAND <= candidate <= min(last, first + YEAR) for first, last in self.windows):
+            return 4
+        if any(first <= candidate <= last for first, last in self.windows):
             return 3
         return -4 if self.windows and all(candidate < first - BEFOREHAND for first, _ in self.windows) else 0
 
@@ -133,10 +152,9 @@ class Calendar:
 def calendar_of(draft: Draft, names: Names) -> Calendar:
     """The calendar of a paper, from the full days it names, its title and the cases it speaks of."""
     windows = tuple(_windows(draft, names))
-    told = tuple(_told(draft.text))
+    told = tuple(sorted([*_told(draft.text), *_years_told(draft.text)]))
     latest = names.newest + AFTERWARDS if names.newest else None
-    found = COVER.search(draft.text, 0, HEAD)
-    cover = (int(found[1]), int(found[2]) if found[2] else None) if found else None
+    cover = cover_of(draft.text)
     written = document_day(draft)
     if written and windows and all(written < first - BEFOREHAND for first, _ in windows):
         # The only full days are those of facts: the paper cannot be older than its cases.
@@ -149,22 +167,35 @@ def calendar_of(draft: Draft, names: Names) -> Calendar:
     return Calendar(max(known, default=_end_of(cover)), windows, told, cover, latest)
 
 
+def cover_of(text: str) -> tuple[int, int | None] | None:
+    """The year, and the month if told, that the head of a notebook or its last words name."""
+    reverse = MONTH_FIRST.search(text, 0, HEAD)
+    if reverse:
+        return int(reverse[2]), value_of(reverse[1])
+    found = COVER.search(text, 0, HEAD) or COVER.search(text, max(0, len(text) - FOOT))
+    if not found:
+        return None
+    digits = "".join(str(DIGITS.get(character, character)) for character in found[1].replace("○", "〇"))
+    month = found[2] or found[3]
+    return int(digits) % 100 + 2000, value_of(month) if month else None
+
+
 def document_day(draft: Draft) -> date | None:
     """The latest full day that a paper names: papers are dated under the text and tell of what was before."""
-    chinese = day_of(draft.text[-40:], None)
+    chinese = day_of(draft.text[-40:], Reckoning(None))
     known = [day for _, day in _told(draft.text)] + ([chinese] if chinese else [])
     return max(known) if known else None
 
 
 def held_on(draft: Draft) -> date | None:
-    """The day of the meeting that minutes are of, by the line that tells its time; None for other papers."""
-    if draft.document.kind is not Kind.MINUTES:
+    """The day of the meeting or talk that a record is of, by the line that tells its time; None for other papers."""
+    if draft.document.kind not in (Kind.MINUTES, Kind.CASE_FILE):
         return None
     for turn in draft.document.turns:
         said = draft.text[turn.start : turn.end]
         if HELD_ON.match(said):
             stamp = parse_stamp(said)
-            return stamp.date() if stamp else day_of(said, None)
+            return stamp.date() if stamp else day_of(said, Reckoning(None))
     return None
 
 
@@ -176,7 +207,7 @@ def dated(text: str) -> Iterable[tuple[int, int, str | None]]:
 
 def month_and_day(said: str) -> tuple[int, int] | None:
     """The month and day that `said` names, in either kind of numerals, None when it names none."""
-    found = re.search(r"([\d〇零一二三四五六七八九十]{1,3})(?:月|[./-])([\d〇零一二三四五六七八九十廿]{1,3})", said)
+    found = re.search(r"([\d〇零一二三四五六七八九十]{1,3}|元)(?:月|[./-])([\d〇零一二三四五六七八九十廿]{1,3})", said)
     if not found:
         return None
     month, day = value_of(found[1]), value_of(found[2])
@@ -195,6 +226,12 @@ def _told(text: str) -> Iterable[tuple[int, date]]:
         stamp = parse_stamp(found[0])
         if stamp:
             yield found.start(), stamp.date()
+
+
+def _years_told(text: str) -> Iterable[tuple[int, date]]:
+    """The (offset, day) amid the months and years that stand without a day, near which the days after them lie."""
+    for found in YEAR_TOLD.finditer(text):
+        yield found.start(), date(int(found[1]), int(found[2]) if found[2] else 7, 1)
 
 
 def _windows(draft: Draft, names: Names) -> Iterable[tuple[date, date]]:

@@ -27,10 +27,20 @@ CASES: list[tuple[str, str, date | None]] = [
     # nobody comes half a year before a case is filed
     ("（2024）湘96刑终362号\n2019年5月1日案发。\n4月3日来电", "4月3日", date(2024, 4, 3)),
     # the number of a case in no list
-    ("本案（2021）京01民终88号\n5月6日来电", "5月6日", date(2022, 5, 6)),
+    ("本案（2021）京01民终88号\n5月6日来电", "5月6日", date(2021, 5, 6)),
     # the title names year and month
     ("工作日志2023年12月\n12月5日 来电", "12月5日", date(2023, 12, 5)),
     ("工作日志2023年12月\n1月5日 来电", "1月5日", date(2024, 1, 5)),
+    # the title in other hands, and under the paper
+    ("二〇二三年十二月　回看\n12月5日 来电", "12月5日", date(2023, 12, 5)),
+    ("随手记(2023)\n12月5日 来电", "12月5日", date(2023, 12, 5)),
+    ("（24年三月）\n3月4日 来电", "3月4日", date(2024, 3, 4)),
+    ("工作笔记　2023.3—2023.5\n4月4日 来电", "4月4日", date(2023, 4, 4)),
+    ("10.18\n10月18日碰头　（2022年本）", "10月18日", date(2022, 10, 18)),
+    # a month or a year of its own before it
+    ("2024年11月3日受理。\n已于2023年3月请示，4月18日收到答复", "4月18日", date(2023, 4, 18)),
+    # of the years a case was pending the first
+    ("（2023）湘96民终684号\n5月20日来电", "5月20日", date(2023, 5, 20)),
     # nothing tells
     ("3月5日他来过", "3月5日", None),
 ]
