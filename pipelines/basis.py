@@ -39,7 +39,9 @@ def lay_basis(order: Order) -> Basis:
     """The basis of a screening. Raises RegistryError or RulebookError when one of them cannot be used."""
     registries, faults = load_registries(order.registries, strict=order.strict)
     rulebooks = rulebooks_of(order.profile, order.rulebook)
-    return Basis(registries, faults, rulebooks, versions_of(registries, rulebooks, order.limits, order.weights))
+    second_reader = order.second_reader.version if order.second_reader else None
+    versions = versions_of(registries, rulebooks, order.limits, order.weights, second_reader)
+    return Basis(registries, faults, rulebooks, versions)
 
 
 def rulebooks_of(profile: str, folder: Path | None) -> dict[str, Rulebook]:

@@ -12,6 +12,7 @@ from typing import Any
 from data.errors import FileStatus
 from data.outputs import make_folder, write_json, write_json_lines, write_with
 from data.registries import write_faults
+from pipelines import second_counts
 from pipelines.basis import Basis
 from pipelines.plan import Plan
 from records.merge import settle
@@ -86,7 +87,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
         counts=counts,
         seconds=took,
         versions=basis.versions,
-        notices=plan.notices,
+        notices=(*plan.notices, *second_counts.notices(row.passed_over for row in rows.values())),
         ledger=store.ledger_head(),
         quarantined=_quarantined(lines, rows),
         out=out,
@@ -123,7 +124,7 @@ def _line_of(path: str, plan: Plan, rows: Mapping[str, FileRow]) -> dict[str, An
     if row is None:
         return _line(path, "quarantined", reason=FAILED)
     status = "quarantined" if row.quarantined else "screened" if row.run_id == plan.run.run_id else "unchanged"
-    reason = "; ".join(filter(None, [row.reason, in_words(row.passed_over)]))
+    reason = "; ".join(filter(None, [row.reason, in_words(row.passed_over), second_counts.in_words(row.passed_over)]))
     return _line(path, status, reason or None, row.sha256 or None, row.kind)
 
 
@@ -152,6 +153,7 @@ def _counts(plan: Plan, rows: Mapping[str, FileRow], lines: Sequence[Mapping[str
         "turns": sum(row.turns for row in read),
         "characters": sum(row.characters for row in read),
         **{name: passed[name] for name in ("filed", "lawful", "negated", "hypothetical")},
+        **second_counts.totals(row.passed_over for row in rows.values()),
     }
 
 

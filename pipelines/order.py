@@ -7,6 +7,8 @@ from pathlib import Path
 
 from data.errors import ConfigError
 from data.readers.base import Limits
+from extractors.second_reader.settings import SecondReaderSettings
+from pipelines.second_address import checked
 from pipelines.settings import Settings, ledger_seal, store_address, with_password
 from pipelines.weights import weights_of
 from store.engine import parse_url, sqlite_path
@@ -31,13 +33,15 @@ class Order:
     seal: Seal | None = field(default=None, repr=False)
     weights: Path | None = None
     """The model folder in use, whole when the order was made; None for the shipped weights."""
+    second_reader: SecondReaderSettings | None = field(default=None, repr=False)
+    """The second reader, its key read; None without one."""
 
 
 def order_of(inbox: Path, settings: Settings) -> Order:
     """The order that the settings make for `inbox`.
 
-    Raises ConfigError when the registries are not told, the model in use is damaged or missing, or outputs or store
-    would lie in the inbox itself.
+    Raises ConfigError when the registries are not told, the model in use is damaged or missing, the second reader must
+    not be asked, or outputs or store would lie in the inbox itself.
     """
     if settings.registries is None:
         raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
@@ -56,6 +60,7 @@ def order_of(inbox: Path, settings: Settings) -> Order:
         limits=settings.limits,
         seal=ledger_seal(settings),
         weights=weights_of(settings),
+        second_reader=checked(settings.second_reader),
     )
     _check_places(order)
     return order

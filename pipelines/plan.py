@@ -12,6 +12,7 @@ from data.errors import FileStatus
 from data.inbox import InboxFile, scan
 from data.manifest import MANIFEST
 from pipelines.order import Order
+from pipelines.second_counts import is_waiting
 from records.merge import settle
 from store.repository import Store
 from store.rows import Batch, FileRow, Moves, PlannedFile, Run
@@ -135,7 +136,7 @@ def _still_holds(row: FileRow, file: PlannedFile, run: Run) -> bool:
     """Whether what the store knows of the file is what screening it now would come to."""
     if row.sha256 != file.sha256 or row.work_key != file.work_key:
         return False
-    return row.run_id == run.run_id or row.status not in RETRIED
+    return row.run_id == run.run_id or not (row.status in RETRIED or is_waiting(row.passed_over))
 
 
 def _batches(run: Run, files: Sequence[PlannedFile], size: int, first: int = 0) -> Iterator[Batch]:

@@ -160,7 +160,7 @@ def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]
         workers=min(order.workers, len(files)),
         limits=order.limits,
         initializer=worker.prepare_worker,
-        initargs=(order.inbox, registries, order.limits, order.weights),
+        initargs=(order.inbox, registries, order.limits, order.weights, order.second_reader),
         preload=worker.PRELOADED,
     )
     for index, result in results:

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from data.errors import ConfigError
 from data.readers.base import Limits
+from extractors.second_reader.settings import SecondReaderSettings
 from pipelines.desk_settings import ReviewOptions
 from store.engine import parse_url
 from store.retention_rules import RetentionRules
@@ -53,6 +54,9 @@ class Settings(BaseSettings):
     retention: RetentionRules = Field(default_factory=RetentionRules, description="when words are erased, in days")
     artifact_paths: bool = Field(
         False, description="name files by path on Prefect's pages; paths may hold names, so the default is line numbers"
+    )
+    second_reader: SecondReaderSettings = Field(
+        SecondReaderSettings(), description="a large model of the intranet that reads beside ours"
     )
     limits: Limits = Field(default_factory=Limits, description="caps on one hostile file")
 

@@ -29,11 +29,16 @@ OPTIONAL_PROGRAMS = ("soffice", "libreoffice")
 
 
 def versions_of(
-    registries: Registries, rulebooks: Mapping[str, Rulebook], limits: Limits, weights: Path | None = None
+    registries: Registries,
+    rulebooks: Mapping[str, Rulebook],
+    limits: Limits,
+    weights: Path | None = None,
+    second_reader: str | None = None,
 ) -> dict[str, str]:
     """The versions by name, each a version, a digest, or both: what run.json shows and a run is resumed by.
 
-    `weights` is the model folder in use, None for the shipped weights.
+    `weights` is the model folder in use, None for the shipped weights; `second_reader` the version of the second
+    reader, None without one.
     """
     return {
         "code": f"{guowen_version()}+{_digest_of_sources()[:16]}",
@@ -41,6 +46,7 @@ def versions_of(
         "rulebook": rulebook_version(rulebooks),
         "registries": registries.sha256,
         "readers": digest([_libraries(), asdict(limits)])[:16],
+        **({"second_reader": second_reader} if second_reader else {}),
     }
 
 

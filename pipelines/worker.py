@@ -19,7 +19,9 @@ from data.readers.dispatch import read_file
 from data.registry import Registries
 from data.types import Document, Kind, Reading
 from extractors.pipeline import build_extractor
+from extractors.second_reader.settings import SecondReaderSettings
 from matching.resolver import Resolver
+from pipelines.second_reading import Looked, SecondLook
 from records.findings import findings_of
 from records.passed import added, passed_over
 from records.types import Finding
@@ -37,12 +39,20 @@ class Screened:
 class Screener:
     """Screens files of one inbox against one set of registries."""
 
-    def __init__(self, inbox: Path, registries: Registries, limits: Limits, weights: Path | None = None) -> None:
+    def __init__(
+        self,
+        inbox: Path,
+        registries: Registries,
+        limits: Limits,
+        weights: Path | None = None,
+        second_reader: SecondReaderSettings | None = None,
+    ) -> None:
         self._inbox = inbox
         self._registries = registries
         self._limits = limits
         self._extractor = build_extractor(registries, weights=weights)
         self._resolver = Resolver(registries)
+        self._second = SecondLook(second_reader, registries, self._resolver) if second_reader else None
 
     def screen(self, file: PlannedFile) -> Screened:
         """What `file` comes to. Never raises for what the file contains, but for lack of memory."""
@@ -73,17 +83,29 @@ class Screener:
         findings: list[Finding] = []
         causes: dict[str, int] = {}
         faults: list[str] = []
+        until = self._second.begin() if self._second else 0.0
         for document in documents:
             try:
                 understood = self._understand(document, seconds)
-                findings += findings_of(understood, self._registries)
-                causes = added(causes, passed_over(understood))
+                looked = self._look(understood, until, seconds)
+                findings += looked.findings
+                causes = added(added(causes, passed_over(understood)), looked.causes)
             except MemoryError:
                 raise  # the sandbox knows the limit that was met
             except Exception as error:  # noqa: BLE001 - one document must not take the others of its file with it
                 faults.append(f"{document.doc_id}: its text was read but not understood ({type(error).__name__})")
         outcome = replace(outcome, findings=tuple(findings), passed_over=causes)
         return Screened(_with_faults(outcome, faults), dict(seconds))
+
+    def _look(self, reading: Reading, until: float, seconds: defaultdict[str, float]) -> Looked:
+        """The findings of a document, with what a second reader tells otherwise where there is one."""
+        findings = findings_of(reading, self._registries)
+        if self._second is None:
+            return Looked(findings)
+        start = time.perf_counter()
+        looked = self._second.look(reading, findings, until)
+        seconds["second_read"] += time.perf_counter() - start
+        return looked
 
     def _understand(self, document: Document, seconds: defaultdict[str, float]) -> Reading:
         start = time.perf_counter()
@@ -123,10 +145,16 @@ def keep_to_one_thread() -> None:
 _screener: Screener | None = None
 
 
-def prepare_worker(inbox: Path, registries: Registries, limits: Limits, weights: Path | None = None) -> None:
+def prepare_worker(
+    inbox: Path,
+    registries: Registries,
+    limits: Limits,
+    weights: Path | None = None,
+    second_reader: SecondReaderSettings | None = None,
+) -> None:
     """Builds this process's screener; the initializer of the pool."""
     global _screener  # noqa: PLW0603 - a worker process has one
-    _screener = Screener(inbox, registries, limits, weights)
+    _screener = Screener(inbox, registries, limits, weights, second_reader)
 
 
 def screen_one(file: PlannedFile) -> Screened:

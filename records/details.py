@@ -6,7 +6,13 @@
      "compared": [{"record_id", "recorder", "intervener", "case_no", "occurred_on", "channel", "filed_on", "fits",
                    "reasons": [{"comparison", "fits": True | False | None, "words"}]}],
      "people": [{"role", "words", "registry", "id", "name", "candidates": [{"registry", "id", "name"}]}],
-     "annotations": [{"doc_id", "kind", "owner", "folder_case", "mentions": [gold mention], "event": gold event}]}
+     "annotations": [{"doc_id", "kind", "owner", "folder_case", "mentions": [gold mention], "event": gold event}],
+     "disagreements": [{"kind", "by", "doc_id", "event", "field", "ours", "theirs", "start", "end", "quote", "location",
+                        "told": [[field, words or code]]}]}
+
+`disagreements` stand there only where a second reader, `by`, tells something otherwise than the first. `kind`:
+`differs` (in a field of an event that both see), `unseen` (by the second), `alone` (seen by the second alone),
+`otherwise` (the first has it, but as `ours`: no proposal). Words are those of the paper.
 
 `people` are all whom the papers name, each once, as the paper calls them; `role` is `intervener`, `recipient`, `via`,
 `on_behalf_of`, or `named` for those whose names stand in the words of the record only.
@@ -54,6 +60,7 @@ class Background:
         """The details of a matter, plain values; the same for the same findings and registries."""
         first, record = matter.findings[0], record_of(matter)
         day = date.fromisoformat(record.occurred_on) if record.occurred_on else None
+        told_otherwise = [dict(row) for f in matter.findings if f.told for row in f.told.disagreements]
         return {
             "certainty": _certainty(matter),
             "unit": unit_of(matter),
@@ -65,6 +72,7 @@ class Background:
             "compared": self._compared(matter, record, day),
             "people": self._people(matter.findings),
             "annotations": [_plain(asdict(f.told.annotation)) for f in matter.findings if f.told],
+            **({"disagreements": told_otherwise} if told_otherwise else {}),
         }
 
     def _people(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from data.types import Reading, Status, VerdictKind
 
 FILED, LAWFUL = "filed", "lawful"
+SECOND = "second_reader"
+"""Kind of the counts that a second reader adds: `second_reader:alone` and the like, see pipelines.second_counts."""
 
 
 def passed_over(reading: Reading) -> dict[str, int]:
@@ -33,15 +35,16 @@ def added(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]
 
 
 def kind_of(cause: str) -> str:
-    """`filed`, `lawful`, `negated` or `hypothetical`."""
+    """`filed`, `lawful`, `negated`, `hypothetical` or `second_reader`."""
     return cause.partition(":")[0]
 
 
 def in_words(causes: Mapping[str, int]) -> str:
-    """The causes as operators read them, empty when there are none."""
+    """The causes as operators read them, those of a second reader aside; empty when there are none."""
     said = {FILED: "on file as {}", LAWFUL: "lawful ({})"}
     told = [
         f"{count} {said.get(kind_of(cause), kind_of(cause)).format(cause.partition(':')[2])}"
         for cause, count in causes.items()
+        if kind_of(cause) != SECOND
     ]
     return f"events not proposed: {', '.join(told)}" if told else ""

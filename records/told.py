@@ -50,11 +50,15 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one finding adds to the details of its matter; `certainty` is by item, see records.certainty."""
+    """What one finding adds to the details of its matter; `certainty` is by item, see records.certainty.
+
+    `disagreements` are rows of what a second reader tells otherwise, see records.details; empty without one.
+    """
 
     certainty: Mapping[str, float | None]
     asides: tuple[Aside, ...]
     annotation: Annotation
+    disagreements: tuple[Mapping[str, Any], ...] = ()
 
 
 def told_of_row(row: Mapping[str, Any]) -> Told:
@@ -68,4 +72,5 @@ def told_of_row(row: Mapping[str, Any]) -> Told:
         certainty=row["certainty"],
         asides=asides,
         annotation=Annotation(**dict(annotation) | {"mentions": tuple(annotation["mentions"])}),
+        disagreements=tuple(row.get("disagreements", ())),
     )

@@ -11,6 +11,7 @@ from review.item.elements import Further, ShownItem, elements, further
 from review.item.papers import Grounds, Paper, papers
 from review.item.people import ShownLink, links
 from review.item.rounds import Disputed, disputed
+from review.item.second import SecondReading, second_readings
 from review.item.timeline import Day, timeline
 from store.desk.outcomes import INTERVENER, SITUATIONS
 from store.desk.rows import FINAL, Item
@@ -33,6 +34,7 @@ class ItemPage:
     situations: Further
     intervener: Further
     links: tuple[ShownLink, ...]
+    second: tuple[SecondReading, ...]
     papers: tuple[Paper, ...]
     merged: tuple[MergedPapers, ...]
     compared: tuple[Filed, ...]
@@ -63,6 +65,7 @@ def item_page(item: Item, merged: Sequence[Item], today: date) -> ItemPage:
         situations=further(item, SITUATIONS),
         intervener=further(item, INTERVENER),
         links=links(item),
+        second=second_readings(item),
         papers=own,
         merged=tuple(others),
         compared=compared(item),

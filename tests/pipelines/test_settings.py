@@ -10,6 +10,7 @@ import pytest
 
 from data.errors import ConfigError
 from data.readers.base import Limits
+from extractors.second_reader.settings import SecondReaderSettings
 from pipelines.desk_settings import OidcOptions, ReviewOptions, desk_settings, listen_of
 from pipelines.order import order_of
 from pipelines.settings import ledger_seal, load_settings, store_address, with_password
@@ -84,13 +85,16 @@ def test_the_shipped_example_shows_every_setting_with_its_default():
     toml("\n".join(lines))
     shown = load_settings()
     told = {line.split("=")[0].strip() for line in lines if "=" in line}
-    assert told >= set(type(shown).model_fields) - {"limits", "review", "retention", "store_password", "ledger_key"}
+    assert told >= set(type(shown).model_fields) - {
+        *("limits", "review", "retention", "second_reader", "store_password", "ledger_key")
+    }
     assert told >= {field.name for field in (*fields(Limits), *fields(RetentionRules))}
     text = example.read_text("utf-8")
     assert [name for name in (*ReviewOptions.model_fields, *OidcOptions.model_fields) if f"{name} = " not in text] == [
         "oidc",
         "client_secret",
     ]
+    assert all(f"{name} = " in text for name in SecondReaderSettings.model_fields)
     assert desk_settings(shown) == desk_settings(plain)
     # None, the machine's cores, or, of the desk, None for its own default.
     given = {"review", "registries", "store", "rulebook", "log_file", "workers", "models", "model"}
