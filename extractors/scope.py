@@ -6,7 +6,7 @@ A row of `data/lexicons/scope.tsv` says which words, where they must stand, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from data.lexicon import Row, rows
 from data.types import Lawful, Status
 from extractors.decision import Finding
 from extractors.draft import Draft
-from extractors.surroundings import PLACES
+from extractors.surroundings import PLACES, Place
 
 NONE = "none"
 """The value of `lawful` in the table for: no lawful procedure covers it."""
@@ -79,11 +79,12 @@ def _rule(row: Row, sets: Mapping[str, list[str]]) -> Rule:
 
 def hits(draft: Draft, finding: Finding) -> Iterator[Hit]:
     """The rules that hold for `finding`, in file order, each with the first words that it holds by."""
+    around = {name: tuple(places(draft, finding)) for name, places in PLACES.items()}
     for rule in scope_rules():
         if rule.kinds and draft.document.kind.value not in rule.kinds:
             continue
-        found = _search(rule.pattern, draft, finding, rule.where)
-        if found and not (rule.unless and _search(rule.unless, draft, finding, rule.spared)):
+        found = _search(rule.pattern, draft.text, around, rule.where)
+        if found and not (rule.unless and _search(rule.unless, draft.text, around, rule.spared)):
             yield Hit(rule, found.start(), found.end())
 
 
@@ -111,6 +112,8 @@ def settle_by(finding: Finding, settled: Mapping[str, str]) -> Finding:
     return replace(finding, status=status, lawful=lawful if status is Status.ASSERTED else None)
 
 
-def _search(pattern: re.Pattern[str], draft: Draft, finding: Finding, where: str) -> re.Match[str] | None:
-    places = (place for name in where.split() for place in PLACES[name](draft, finding))
-    return next(filter(None, (pattern.search(draft.text, *place) for place in places)), None)
+def _search(
+    pattern: re.Pattern[str], text: str, around: Mapping[str, Sequence[Place]], where: str
+) -> re.Match[str] | None:
+    places = (place for name in where.split() for place in around[name])
+    return next(filter(None, (pattern.search(text, *place) for place in places)), None)

@@ -18,6 +18,8 @@ ANSWER = 80
 """Code points of an answer that are looked at."""
 ANSWERS = 3
 """Messages after the act among which the first of another speaker is its answer."""
+REACH = 1_500
+"""Code points on either side of an act within which its turn is looked at."""
 SUBJECT = re.compile(r"^主题[:：].*$", re.MULTILINE)
 Place = tuple[int, int]
 
@@ -33,14 +35,19 @@ def act_of(draft: Draft, finding: Finding) -> Place:
     return (own[0][0], own[-1][1]) if own else (finding.start, finding.end)
 
 
-def _sentences(draft: Draft, finding: Finding) -> tuple[Place | None, Place | None, Place | None]:
-    """The sentence before that of the act, its own and the next, all of one turn."""
+def turn_of(draft: Draft, finding: Finding) -> Place:
+    """What the turn of the act says within `REACH` of it; the act's own words between turns."""
     turn = draft.turn_of(finding.start)
     if turn is None:
-        return None, None, None
+        return finding.start, finding.end
+    return max(turn.body, finding.start - REACH), min(turn.end, finding.end + REACH)
+
+
+def _sentences(draft: Draft, finding: Finding) -> tuple[Place | None, Place | None, Place | None]:
+    """The sentence before that of the act, its own and the next, all of one turn."""
     before: Place | None = None
     own: Place | None = None
-    for place in sentences(draft.text, turn.body, turn.end):
+    for place in sentences(draft.text, *turn_of(draft, finding)):
         if own is not None:
             return before, own, place
         if place[0] <= finding.start < place[1]:
@@ -73,8 +80,7 @@ def _near(draft: Draft, finding: Finding) -> Iterator[Place]:
 
 
 def _turn(draft: Draft, finding: Finding) -> Iterator[Place]:
-    turn = draft.turn_of(finding.start)
-    yield (turn.body, turn.end) if turn else (finding.start, finding.end)
+    yield turn_of(draft, finding)
 
 
 def _exchange(draft: Draft, finding: Finding) -> Iterator[Place]:
@@ -82,9 +88,11 @@ def _exchange(draft: Draft, finding: Finding) -> Iterator[Place]:
     turns = draft.document.turns
     if index is None or turns[index].role is not TurnRole.MESSAGE:
         return
+    if turns[index].end - finding.start > REACH:
+        return
     for other in turns[index + 1 : index + 1 + ANSWERS]:
         if other.role is TurnRole.MESSAGE and other.speaker != turns[index].speaker:
-            yield turns[index].body, min(other.end, other.body + ANSWER)
+            yield max(turns[index].body, finding.start - REACH), min(other.end, other.body + ANSWER)
             return
 
 
