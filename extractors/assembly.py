@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data.types import OWNER, Event, Extraction, Label, Mention
@@ -11,12 +11,12 @@ from extractors.draft import Draft, number
 from extractors.event_days import day_told
 from extractors.merging import Drawn, merge
 from extractors.names import Names
+from extractors.people import People
 from extractors.roles import RoleChooser
+from extractors.scoring import Scorer, shipped_scorer
+from extractors.scoring_features import features_of
 from extractors.spans import Span, settle
-from extractors.ties import TieSettings, holds
 from extractors.triggers import trigger_words
-
-TIES = TieSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,30 @@ class Marked:
         return next((m.id for m in self.mentions if m.label is span.label and span.touches(m.start, m.end)), None)
 
 
-def assemble(draft: Draft, chooser: RoleChooser, names: Names) -> Extraction:
-    """The extraction of a draft: mentions p1 ... and events e1 ... in text order.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event that might be proposed, with what its score is reckoned from; its own score is the decider's."""
 
-    Times and triggers become mentions only where an event rests on them.
+    event: Event
+    features: Mapping[str, float]
+
+
+def assemble(draft: Draft, chooser: RoleChooser, names: Names, scorer: Scorer | None = None) -> Extraction:
+    """The extraction of a draft: mentions p1 ... and events e1 ... in text order, scored by `scorer` or as shipped.
+
+    Claims that are not worth their cost are left out. Times and triggers become mentions only where an event rests on
+    them.
     """
+    judge = scorer or shipped_scorer()
+    mentions, found = candidates(draft, chooser, names)
+    scored = [(replace(one.event, score=judge.score(one.features)), one.features) for one in found]
+    kept = [event for event, features in scored if judge.keeps(event, features, draft.form)]
+    ordered = [replace(event, id=f"e{place}") for place, event in enumerate(kept, 1)]
+    return Extraction(tuple(_resting(mentions, ordered)), tuple(ordered))
+
+
+def candidates(draft: Draft, chooser: RoleChooser, names: Names) -> tuple[tuple[Mention, ...], list[Candidate]]:
+    """The mentions of a draft and every event that its findings come to, whatever its score, in text order."""
     spans = settle(draft.spans)
     roles = chooser.choose(draft, draft.findings, spans)
     drawn = [Drawn(*pair) for pair in zip(draft.findings, roles, strict=True)]
@@ -46,14 +65,13 @@ def assemble(draft: Draft, chooser: RoleChooser, names: Names) -> Extraction:
     groups = merge(draft, names, [item for item in drawn if acts[item.finding]])
     triggers = dict.fromkeys(span for group in groups for item in group for span in acts[item.finding])
     marked = Marked(tuple(number(draft.document, [*named, *triggers])))
-    events = []
+    people = getattr(chooser, "people", None) or People()
+    found = []
     for group in groups:
         carried = dict.fromkeys(marked.ident(span) for item in group for span in acts[item.finding])
         event = _event(draft, names, group, marked, tuple(ident for ident in carried if ident))
-        if holds(draft, event, group[0].finding.start, TIES):
-            events.append(event)
-    ordered = [replace(event, id=f"e{place}") for place, event in enumerate(events, 1)]
-    return Extraction(tuple(_resting(marked.mentions, ordered)), tuple(ordered))
+        found.append(Candidate(event, features_of(draft, event, group, people)))
+    return marked.mentions, found
 
 
 def _resting(mentions: Iterable[Mention], events: Iterable[Event]) -> Iterator[Mention]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from data.types import Channel, Lawful, Situation, Status
@@ -18,6 +18,9 @@ class Finding:
 
     `also` are further (start, end) of the same sentence that carry it nearly as likely.
     `situations` stand weightiest first, at least one; `score` 0..1; `reasons` are (field, component, words).
+    `scores` are probabilities by name, those that the decider knew: `act.linear`, `act.neural` (the words tell of an
+    act, by one model), `asserted` (it took place), `unlawful` (no lawful procedure covers it). Findings that differ in
+    nothing else are equal.
     """
 
     start: int
@@ -29,6 +32,7 @@ class Finding:
     score: float
     reasons: tuple[tuple[str, str, str], ...] = ()
     also: tuple[tuple[int, int], ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 class Decider(Protocol):
