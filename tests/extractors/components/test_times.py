@@ -102,6 +102,13 @@ def test_entries_run_onward(
     assert dict(_moments(registries, draft(text)))[words] == day
 
 
+def test_the_clock_in_the_cell_behind_a_day_is_no_moment_of_its_own(
+    registries: Registries, draft: Callable[..., Draft]
+) -> None:
+    log = draft("日期 | 时间 | 来电人\n2024-11-20 | 09:00 | 段峰", kind=Kind.PHONE_LOG)
+    assert _moments(registries, log) == [("2024-11-20", date(2024, 11, 20))]
+
+
 def test_headings_of_a_diary_give_their_day_to_what_follows(
     registries: Registries, draft: Callable[..., Draft]
 ) -> None:
