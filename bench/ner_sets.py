@@ -109,19 +109,15 @@ def tags_of(sentence: Sentence) -> list[str]:
     return tags
 
 
-def counted(
-    sentences: Sequence[Sentence], found: Sequence[Spans], told: Mapping[str, str] | None = None
-) -> dict[str, Count]:
-    """Strict counts by type, those of all under "". With `told`, a map from predicted to gold types, only its types
-    count, and gold types that share a predicted one count as it."""
-    right: Counter[str] = Counter()
-    predicted: Counter[str] = Counter()
-    gold: Counter[str] = Counter()
-    for sentence, mine in zip(sentences, found, strict=True):
-        marked = sentence.spans
-        right.update(kind for *_, kind in marked & mine)
-        predicted.update(kind for *_, kind in mine)
-        gold.update(kind for *_, kind in marked)
-    kinds = sorted(gold if told is None else set(told.values()))
-    by = {kind: Count(right[kind], predicted[kind], gold[kind]) for kind in kinds}
-    return {**by, "": Count(*(sum(count[kind] for kind in kinds) for count in (right, predicted, gold)))}
+def counted(gold: Sequence[Spans], found: Sequence[Spans]) -> dict[str, Count]:
+    """Strict counts by type of gold, those of all types under ""; one set of spans a sentence in both."""
+    right = Counter(kind for marked, mine in zip(gold, found, strict=True) for *_, kind in marked & mine)
+    predicted = Counter(kind for mine in found for *_, kind in mine)
+    marked = Counter(kind for spans in gold for *_, kind in spans)
+    by = {kind: Count(right[kind], predicted[kind], marked[kind]) for kind in sorted(marked)}
+    return {**by, "": Count(right.total(), predicted.total(), marked.total())}
+
+
+def renamed(found: Iterable[Spans], common: Mapping[str, str]) -> list[Spans]:
+    """Spans of the types in `common`, under the names there."""
+    return [frozenset((start, end, common[kind]) for start, end, kind in spans if kind in common) for spans in found]
