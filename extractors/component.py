@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from extractors.decision import Decider
+    from extractors.neural.reader import NeuralReader
     from extractors.tagger import Tagger
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What components may ask for besides the text. `tagger` is None when names are found by rules alone."""
+    """What components may ask for besides the text. `tagger` is None when names are found by rules alone, `reader` when
+    no neural model reads."""
 
     names: Names
     decider: Decider
     tagger: Tagger | None = None
+    reader: NeuralReader | None = None
 
 
 class Component:

@@ -11,6 +11,7 @@ from data.offsets import make_mention, turn_at
 from data.types import PREFIX, Document, Label, Mention, Turn
 from extractors.decision import Finding
 from extractors.forms import Form
+from extractors.neural.told import Reading
 from extractors.spans import Span, settle
 
 
@@ -39,7 +40,7 @@ class Draft:
 
     `reading` holds the stretches that the costly steps look at, in text order; `word_starts` the offsets where their
     words begin; `turn_days` the day each turn was sent or headed with. `findings` are the events as the decider
-    saw them, before roles are given.
+    saw them, before roles are given; `told` is what the neural reader says, None when none has read.
     """
 
     document: Document
@@ -49,6 +50,7 @@ class Draft:
     spans: list[Span] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     turn_days: list[date | None] = field(default_factory=list)
+    told: Reading | None = None
     findings: list[Finding] = field(default_factory=list)
 
     @property

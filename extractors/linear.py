@@ -46,12 +46,12 @@ class LinearModel:
 
 
 def load_model(name: str, folder: Path | None = None) -> LinearModel:
-    """The model `linear_{name}.tsv.gz` of a model folder; without one, the shipped model of `data/lexicons`.
+    """The model `linear_{name}.tsv.gz` of a model folder; without one, the shipped model of `data/weights`.
 
     The first line holds `# version: N`, the second the outputs, the third the biases; then `feature TAB weights`,
     where weights are `output number:thousandths` parted by blanks. Raises ConfigError naming file and line.
     """
-    place = f"{folder or 'data/lexicons'}/{file_name(name)}"
+    place = f"{folder or 'data/weights'}/{file_name(name)}"
     try:
         packed = _file(name, folder).read_bytes()
         lines = gzip.decompress(packed).decode("utf-8").split("\n")
@@ -92,7 +92,7 @@ def file_name(name: str) -> str:
 
 
 def _file(name: str, folder: Path | None) -> Traversable:
-    return (folder or files("data") / "lexicons") / file_name(name)
+    return (folder or files("data") / "weights") / file_name(name)
 
 
 def _digest(packed: bytes) -> str:

@@ -1,4 +1,7 @@
-"""Acts by a linear model learnt from marked-up papers; the lexicons serve it as features."""
+"""Acts by linear models learnt from marked-up papers, and by the neural reader where the draft was read by one.
+
+The lexicons serve the linear models as features.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from extractors.draft import Draft
 from extractors.features import Sentence, SentenceReader
 from extractors.forms import Form, is_insider
 from extractors.linear import LinearModel
+from extractors.neural.told import Told
+from extractors.opinions import mixed, mixed_sorts
 from extractors.people import People
 
 
@@ -20,7 +25,8 @@ class LinearSettings:
     """Probabilities that count.
 
     `act`: a sentence of an office paper tells of an act, `strict`: one of another paper does; `second`: a second
-    situation is named beside the first; `clause`: a further clause is among the words that carry the act.
+    situation is named beside the first; `clause`: a further clause is among the words that carry the act. `reader` is
+    the share of the neural reader's opinion, where there is one, in whether there is an act, `sorts` in of what sort.
     """
 
     act: float = 0.35
@@ -29,6 +35,8 @@ class LinearSettings:
     clause: float = 0.25
     most_clauses: int = 3
     most_situations: int = 3
+    reader: float = 0.5
+    sorts: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,14 @@ class LinearDecider:
         """The findings of one document in text order."""
         reader = SentenceReader(draft, self.people, draft.settled(*Label))
         for sentence in reader.read():
-            score = self.models.acts.scores(sentence.features)["act"]
+            told = draft.told.of(sentence.start, sentence.end) if draft.told else None
+            scores = {"act.linear": self.models.acts.scores(sentence.features)["act"]}
+            score = scores["act.linear"]
+            if told:
+                scores["act.neural"] = told.act
+                score = mixed(score, told.act, self.settings.reader)
             if sentence.clauses and score >= self._bar(draft, sentence):
-                yield self._finding(reader, sentence, score)
+                yield self._finding(reader, sentence, told, scores | {"act": score})
 
     def _bar(self, draft: Draft, sentence: Sentence) -> float:
         """What a sentence must score: more in a paper without a tie to the office or of the case itself.
@@ -70,30 +83,34 @@ class LinearDecider:
             return self.settings.act
         return self.settings.strict if is_insider(draft.text[sentence.start : sentence.end]) else math.inf
 
-    def _finding(self, reader: SentenceReader, sentence: Sentence, score: float) -> Finding:
-        chances = [
-            self.models.clauses.scores(reader.clause_features(sentence, number))["clause"]
-            for number in range(len(sentence.clauses))
-        ]
+    def _finding(
+        self, reader: SentenceReader, sentence: Sentence, told: Told | None, scores: dict[str, float]
+    ) -> Finding:
+        chances = [self._clause(reader, sentence, number, told) for number in range(len(sentence.clauses))]
         ranked = sorted(range(len(chances)), key=lambda number: (-chances[number], number))
         best = ranked[0]
         more = [number for number in ranked[1 : self.settings.most_clauses] if chances[number] >= self.settings.clause]
         start, end = sentence.clauses[best]
         said = reader.draft.text[start:end]
         sorts = self.models.sorts.scores((*sentence.features, *reader.clause_features(sentence, best)))
-        situations = self._situations(sorts)
+        sorts = mixed_sorts(sorts, told.sorts if told else {}, self.settings.sorts if told else 0.0)
         lawful = _best(sorts, "lawful", [*(code.value for code in Lawful), "none"])
         return Finding(
             start,
             end,
-            situations,
+            self._situations(sorts),
             Status(_best(sorts, "status", [code.value for code in Status])),
             None if lawful == "none" else Lawful(lawful),
             Channel(_best(sorts, "channel", [code.value for code in Channel])),
-            score,
+            scores.pop("act"),
             (("act", "acts", said), ("situations", "acts", said)),
             tuple(sentence.clauses[number] for number in sorted(more)),
+            scores | {"asserted": sorts["status asserted"], "unlawful": sorts["lawful none"]},
         )
+
+    def _clause(self, reader: SentenceReader, sentence: Sentence, number: int, told: Told | None) -> float:
+        chance = self.models.clauses.scores(reader.clause_features(sentence, number))["clause"]
+        return mixed(chance, told.clause(*sentence.clauses[number]), self.settings.reader) if told else chance
 
     def _situations(self, sorts: dict[str, float]) -> tuple[Situation, ...]:
         first = Situation(_best(sorts, "first", [code.value for code in Situation]))

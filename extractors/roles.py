@@ -10,6 +10,7 @@ from data.types import Label
 from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.linear import LinearModel
+from extractors.neural.told import Told
 from extractors.people import People
 from extractors.role_features import PERSONS, Act, RoleReader
 from extractors.spans import Span
@@ -40,7 +41,7 @@ class RoleChooser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoleSettings:
-    """Probabilities that a candidate must reach to fill a role."""
+    """Probabilities that a candidate must reach to fill a role; `reader` is the share of the neural reader's word."""
 
     intervener: float = 0.10
     recipient: float = 0.35
@@ -48,6 +49,7 @@ class RoleSettings:
     time: float = 0.30
     on_behalf_of: float = 0.35
     via: float = 0.35
+    reader: float = 0.6
 
 
 ORDER = ("intervener", "case", "time", "via", "on_behalf_of", "recipient")
@@ -56,7 +58,10 @@ LABELS: dict[str, tuple[Label, ...]] = {"case": (Label.CASE,), "time": (Label.TI
 
 
 class LinearRoles:
-    """Ranks the mentions near an act for every role by a linear model; the best takes the role."""
+    """Ranks the mentions near an act for every role by a linear model, and by the neural reader where one has read.
+
+    The best takes the role.
+    """
 
     def __init__(self, model: LinearModel, people: People, settings: RoleSettings | None = None) -> None:
         self.model = model
@@ -89,7 +94,17 @@ class LinearRoles:
 
     def _scored(self, reader: RoleReader, act: Act, labels: tuple[Label, ...]) -> list[tuple[Span, dict[str, float]]]:
         candidates = reader.candidates(act, labels)
-        return [(span, self.model.scores(reader.features(act, span, candidates))) for span in candidates]
+        scored = [(span, self.model.scores(reader.features(act, span, candidates))) for span in candidates]
+        told = reader.draft.told.of(act.start, act.end) if reader.draft.told else None
+        return [(span, self._mixed(reader.draft, told, span, scores)) for span, scores in scored] if told else scored
+
+    def _mixed(self, draft: Draft, told: Told, span: Span, scores: dict[str, float]) -> dict[str, float]:
+        """Both opinions on `span`; the reader's is that on all mentions of the same words together."""
+        share = self.settings.reader
+        return {
+            role: (1.0 - share) * chance + share * told.role_of(role, draft.words_of(span), draft.text)
+            for role, chance in scores.items()
+        }
 
 
 def roles_version(digest: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,8 +23,8 @@ RECORD = "record.json"
 CARD = "card.md"
 SHIPPED = "shipped"
 """The name of the weights that come with guowen."""
-SHIPPED_RECORD = "linear_record.json"
-"""The record of the shipped weights, in `data/lexicons` beside them."""
+SHIPPED_FOLDER = "weights"
+"""The model folder in `data` that comes with guowen."""
 NAME_LENGTH = 16
 """Hexadecimal digits of the digest that name a version."""
 WAY_OUT = "restore it from its copy, go back with guowen train --rollback, or train again"
@@ -63,10 +63,13 @@ def open_model(folder: Path) -> ModelFolder:
 
 def shipped_model() -> TrainedModel:
     """The weights that come with guowen. Raises ConfigError when they are not those of their record."""
-    with as_file(files("data") / "lexicons") as folder:
-        record = read_record(folder / SHIPPED_RECORD)
-        _check(folder, record)
-    return TrainedModel(SHIPPED, record)
+    with shipped_folder() as folder:
+        return TrainedModel(SHIPPED, open_model(folder).record)
+
+
+def shipped_folder() -> AbstractContextManager[Path]:
+    """Opens the folder of the shipped weights."""
+    return as_file(files("data") / SHIPPED_FOLDER)
 
 
 @contextmanager

@@ -1,18 +1,14 @@
 """Fits the linear models of the extractors by logistic regression and writes them as plain tables.
 
-    python -m models.linear_training GOLD_FOLDER... --out data/lexicons
-
-makes the shipped weights and `linear_record.json`, what they learnt from; `guowen train` makes model folders. Each gold
-folder holds `gold.jsonl` and `world/` with the registries. Needs the train extra (scikit-learn).
+Needs the train extra (scikit-learn).
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
-import sys
+import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,14 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import ConfigError
-from data.outputs import write_text
 from data.registries import load_registries
-from evaluation.training_record import written
+from evaluation.training_record import TrainingRecord
 from extractors.linear import SCALE, LinearModel, file_name
+from extractors.neural.files import FILES as NEURAL_FILES
+from extractors.neural.model import neural_digest
 from extractors.pipeline import MODELS, RULES_VERSION
-from models.folder import SHIPPED_RECORD
+from models.folder import shipped_folder, shipped_model
 from models.linear_examples import Example, Examples, examples_of, sort_outputs
-from models.training import GoldFolder, Lesson, Say, gold_folder, learn
+from models.training import GoldFolder, Say
 
 VERSION = 1
 FLAT = 6.0
@@ -58,10 +55,16 @@ ROLES = FitSettings(0.05)
 
 
 class LinearTrainer:
-    """Trains the linear models of the extractors."""
+    """Trains the linear models of the extractors; the shipped neural reader, if there is one, goes along as it is.
+
+    With `alone` nothing goes along.
+    """
 
     name = "linear"
     libraries = ("scikit-learn", "scipy", "jieba")
+
+    def __init__(self, alone: bool = False) -> None:
+        self._alone = alone
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -76,6 +79,10 @@ class LinearTrainer:
                 "train: scikit-learn is not installed; install guowen with its train extra: guowen[train]"
             )
 
+    def carried(self) -> TrainingRecord | None:
+        """The record of the shipped weights when their reader goes along."""
+        return None if self._alone or not neural_digest() else shipped_model().record
+
     def train(self, golds: Sequence[GoldFolder], into: Path, seed: int, say: Say) -> Sequence[str]:
         """Writes the four models. The solver in use draws nothing: every seed gives the same weights."""
         examples = Examples()
@@ -86,7 +93,11 @@ class LinearTrainer:
         say(f"fitting 4 models to {len(examples.acts)} sentences and {len(examples.sorts)} acts")
         for name, model in fit_all(examples, seed).items():
             write(model, into / file_name(name))
-        return [file_name(name) for name in MODELS]
+        names = [file_name(name) for name in MODELS]
+        if self.carried():
+            with shipped_folder() as shipped:
+                names += [Path(shutil.copyfile(shipped / name, into / name)).name for name in NEURAL_FILES]
+        return names
 
 
 def fit_all(examples: Examples, seed: int = 0) -> dict[str, LinearModel]:
@@ -178,23 +189,3 @@ def _matrix(examples: Sequence[Example], rows: Mapping[str, int], scales: NDArra
         columns += sorted(row for row in map(rows.get, example.features) if row is not None)
         starts.append(len(columns))
     return csr_matrix((scales[columns], columns, starts), shape=(len(examples), len(rows)))
-
-
-def main(arguments: Iterable[str] | None = None) -> None:
-    """Reads the folders, fits and writes."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--licence", default="")
-    told = parser.parse_args(list(arguments) if arguments is not None else None)
-    lesson = Lesson(tuple(map(gold_folder, told.folders)), licence=told.licence)
-    record = learn(LinearTrainer(), lesson, told.out, _say)
-    write_text(told.out / SHIPPED_RECORD, written(record))
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-
-
-if __name__ == "__main__":
-    main()

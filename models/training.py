@@ -46,6 +46,9 @@ class Trainer(Protocol):
     def check(self) -> None:
         """Raises ConfigError, before any work, when something that training needs is missing."""
 
+    def carried(self) -> TrainingRecord | None:
+        """The record of a model some of whose weights go into the new one as they are; None when all are learnt."""
+
     def train(self, golds: Sequence[GoldFolder], into: Path, seed: int, say: Say) -> Sequence[str]:
         """Writes the weights to the folder `into`, which exists; returns the names of the files. The same gold, seed
         and libraries give the same bytes."""
@@ -94,6 +97,10 @@ def learn(trainer: Trainer, lesson: Lesson, into: Path, say: Say) -> TrainingRec
         learnt.add(file_sha256(one.gold), rows)
     if not events:
         raise GoldError("gold: not one event to learn from; name gold in which events are marked")
+    carried = trainer.carried()
+    if carried:
+        learnt.gold += [gold for gold in carried.gold if gold not in learnt.gold]
+        learnt.documents += [document for document in carried.documents if document not in learnt.documents]
     names = trainer.train(lesson.golds, into, lesson.seed, say)
     return TrainingRecord(
         trainer=trainer.name,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from evaluation.run import Evaluated, Evaluation, evaluate, write_outputs
 from evaluation.training_record import Figures, GoldFile, TrainedModel
 from models.folder import ModelFolder, finish, new_folder, open_model, shipped_model
 from models.linear_training import LinearTrainer
+from models.neural.training import DEFAULT_ENCODER, NeuralTrainer
 from models.shelf import Change, Shelf
 from models.training import GoldFolder, Lesson, Say, Trainer, gold_folder, gold_rows, learn
 from pipelines.basis import rulebooks_of
@@ -32,14 +33,19 @@ from pipelines.settings import Settings
 from pipelines.versions import model_version, rulebook_version
 
 CANDIDATE, INCUMBENT = "candidate", "incumbent"
-TRAINERS: tuple[type[Trainer], ...] = (LinearTrainer,)
+LINEAR, NEURAL = "linear", "neural"
+TRAINERS: Mapping[str, Callable[[TrainingOrder], Trainer]] = {
+    LINEAR: lambda order: LinearTrainer(),
+    NEURAL: lambda order: NeuralTrainer(order.encoder, checkpoints(order)),
+}
+"""`linear` learns in minutes and keeps the shipped neural reader; `neural` learns everything, in hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingOrder:
     """What is asked. A model is learnt from `golds` into the folder `out`, or, without gold, lies in `candidate`.
 
-    `tests` are gold folders that it must not have learnt from. With `promote` it is judged by the file `gate` (the
+    `trainer` is one of TRAINERS, `encoder` what the neural one stands on. `tests` are gold folders that it must not have learnt from. With `promote` it is judged by the file `gate` (the
     built-in one when None) and installed; `reports`, where told, gets a folder of scores and pages for each test.
     """
 
@@ -52,6 +58,8 @@ class TrainingOrder:
     promote: bool = False
     gate: Path | None = None
     reports: Path | None = None
+    trainer: str = "linear"
+    encoder: str = DEFAULT_ENCODER
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,11 @@ def train(order: TrainingOrder, settings: Settings, say: Say) -> Outcome:
     return _judged(Outcome(model, tested, before), gate, shelf, incumbent)
 
 
+def checkpoints(order: TrainingOrder) -> Path | None:
+    """Where a long training keeps its way: beside the folder it is to make, so that the same order can go on."""
+    return order.out.with_name(f"{order.out.name}.checkpoints") if order.out else None
+
+
 def rollback(settings: Settings) -> str:
     """Takes the model of before into use again; returns its name. Raises ConfigError when there is none."""
     if settings.models is None:
@@ -112,6 +125,10 @@ class _Judged:
 def _check(order: TrainingOrder, settings: Settings) -> None:
     if bool(order.golds) == bool(order.candidate):
         raise ConfigError("train: name gold folders to learn from, or with --candidate a model folder; not both")
+    if order.trainer not in TRAINERS:
+        raise ConfigError(f"train: no trainer {order.trainer!r}; name one of {', '.join(TRAINERS)}")
+    if order.encoder != DEFAULT_ENCODER and order.trainer != NEURAL:
+        raise ConfigError(f"train: --encoder is for --trainer {NEURAL}; name that too, or leave it out")
     if order.golds and order.out is None:
         raise ConfigError("train: say with --out DIR where the model folder is to lie")
     if order.promote and not order.tests:
@@ -150,7 +167,7 @@ def _incumbent(shelf: Shelf, tests: Sequence[GoldFolder]) -> _Judged:
 @contextmanager
 def _learnt(order: TrainingOrder, golds: tuple[GoldFolder, ...], say: Say) -> Iterator[tuple[Path, TrainedModel]]:
     with new_folder(order.out or Path()) as part:
-        record = learn(TRAINERS[0](), Lesson(golds, order.seed, order.licence), part, say)
+        record = learn(TRAINERS[order.trainer](order), Lesson(golds, order.seed, order.licence), part, say)
         finish(part, record)
         yield part, TrainedModel(CANDIDATE, record)
 

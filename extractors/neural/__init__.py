@@ -1,1 +1,1 @@
-"""Reading by the neural model: windows of a paper, its states and what is decided from them. Needs ONNX Runtime only."""
+"""Reading by the neural model: windows of a paper, its states, what they tell. Needs ONNX Runtime only."""

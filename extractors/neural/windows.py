@@ -9,7 +9,6 @@ from data.types import Kind, TurnRole
 from extractors.clauses import sentences
 from extractors.draft import Draft
 from extractors.forms import Form
-from extractors.spans import Span
 
 LONGEST = 505
 """Characters of a window with its lead; encoders of this family read at most 512 positions."""
@@ -77,11 +76,6 @@ def lead_of(draft: Draft) -> str:
     owned = "有主" if document.owner else "无主"
     filed = "案卷内" if document.folder_case else "无案号"
     return f"{KINDS[document.kind]}{FORMS[draft.form]}，{owned}，{filed}。\n"
-
-
-def spans_within(window: Window, spans: Sequence[Span]) -> list[Span]:
-    """The spans that lie wholly in the window's text, in text order."""
-    return [span for span in spans if window.start <= span.start and span.end <= window.end]
 
 
 def _pieces(place: Place) -> Iterator[Place]:

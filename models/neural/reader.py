@@ -1,6 +1,6 @@
 """The reader: the upper layers of an encoder, and heads for mentions, acts, their sorts and the roles in them.
 
-Shapes: B windows, L characters, S sentences, M mentions (number 0 is nobody, number 1 the owner), H the encoder's width.
+Shapes: B windows, L characters, S sentences, M mentions (0 is nobody, 1 the owner), H the encoder's width.
 """
 
 from __future__ import annotations
@@ -54,9 +54,7 @@ class Heads(nn.Module):
         self.status = nn.Linear(INNER, len(STATUSES))
         self.lawful = nn.Linear(INNER, len(LAWFULS))
         self.channel = nn.Linear(INNER, len(CHANNELS))
-        self.mention = nn.Sequential(
-            nn.Dropout(dropout), nn.Linear(3 * width, INNER), nn.GELU(), nn.Dropout(dropout)
-        )
+        self.mention = nn.Sequential(nn.Dropout(dropout), nn.Linear(3 * width, INNER), nn.GELU(), nn.Dropout(dropout))
         self.sign = nn.Embedding(len(SIGNS), INNER)
         self.seeking = nn.Linear(INNER, POINTER * len(ROLES))
         self.offering = nn.Linear(INNER, POINTER * len(ROLES))

@@ -39,6 +39,12 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter an option of the command li
     reports: Annotated[
         Path | None, typer.Option("--reports", metavar="DIR", help="Scores and pages of each test; they hold text.")
     ] = None,
+    trainer: Annotated[
+        str, typer.Option("--trainer", help="linear: minutes, keeps the shipped neural reader; neural: all, hours.")
+    ] = "linear",
+    encoder: Annotated[
+        str, typer.Option("--encoder", metavar="NAME", help="Of the neural reader: a BERT checkpoint, path or hub id.")
+    ] = "multilingual-e5-small",
     back: Annotated[bool, typer.Option("--rollback", help="Go back to the model that was in use before.")] = False,
 ) -> None:
     """Train the models on gold, test them on other gold, and take them into use if the gate lets them pass.
@@ -56,7 +62,9 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter an option of the command li
     if back:
         typer.echo(f"in use again: {rollback(settings)}")
         return
-    order = TrainingOrder(tuple(golds or ()), tuple(tests or ()), out, candidate, seed, licence, promote, gate, reports)
+    order = TrainingOrder(
+        tuple(golds or ()), tuple(tests or ()), out, candidate, seed, licence, promote, gate, reports, trainer, encoder
+    )
     outcome = run(order, settings, lambda line: typer.echo(line, err=True))
     _tell(outcome)
     if promote and not outcome.promoted:

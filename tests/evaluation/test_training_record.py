@@ -49,8 +49,8 @@ def named(row, text, doc_id="another"):
 
 
 def test_the_sample_city_shares_nothing_with_the_shipped_weights(rows):
-    record = read_record(Path(str(files("data") / "lexicons" / "linear_record.json")))
-    assert len(record.documents) == sum(gold.documents for gold in record.gold) == 408
+    record = read_record(Path(str(files("data") / "weights" / "record.json")))
+    assert len(record.documents) == sum(gold.documents for gold in record.gold) == 1128
     assert overlaps(record.documents, rows) == ()
 
 

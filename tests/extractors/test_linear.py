@@ -25,9 +25,9 @@ def test_logits_are_bias_and_known_weights() -> None:
 
 
 def test_written_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "weights").mkdir()
     monkeypatch.setattr(extractors.linear, "files", lambda _: tmp_path)
-    write(_model(), tmp_path / "lexicons" / "linear_x.tsv.gz")
+    write(_model(), tmp_path / "weights" / "linear_x.tsv.gz")
     again = load_model("x")
     assert again.outputs == ("yes", "no")
     assert again.rows == {"a": 0, "b c": 1}
@@ -40,9 +40,9 @@ def test_written_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     [(b"", ":1:"), (b"# version: 1\noutputs\tyes\nbias\t0\nfeature without weights\n", ":4:")],
 )
 def test_a_broken_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, place: str) -> None:
-    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "weights").mkdir()
     monkeypatch.setattr(extractors.linear, "files", lambda _: tmp_path)
-    (tmp_path / "lexicons" / "linear_x.tsv.gz").write_bytes(gzip.compress(content))
+    (tmp_path / "weights" / "linear_x.tsv.gz").write_bytes(gzip.compress(content))
     with pytest.raises(ConfigError, match=f"linear_x.tsv.gz{place}"):
         load_model("x")
 

@@ -18,7 +18,7 @@ def test_the_shipped_weights_are_those_of_their_record():
     assert model.name == "shipped"
     names = [f"linear_{name}.tsv.gz" for name in ("acts", "clauses", "roles", "sorts")]
     assert list(model.record.files) == names
-    folder = Path(__file__).resolve().parents[2] / "data" / "lexicons"
+    folder = Path(__file__).resolve().parents[2] / "data" / "weights"
     assert [file_sha256(folder / name) for name in names] == list(model.record.files.values())
 
 
