@@ -12,6 +12,7 @@ from extractors.names import Names
 
 PROSE = (Kind.CASE_FILE, Kind.NOTICE)
 LEAST_CUES = 3
+"""By how many the cues of an instrument must outnumber the words of an office at work."""
 LEAST_OFFICE = 2
 LEAST_DENSITY = 8.0
 """Words for parties in 1,000 code points from which one cue is enough in a paper that is nobody's and no case's."""
@@ -28,16 +29,20 @@ class Form(StrEnum):
 def form_of(document: Document, names: Names) -> Form:
     """The form of `document`: judgments and the like by their wording, papers without any tie to the registries.
 
-    A folder ties a paper when its words are those of an office at work. Without registries no paper is strange. Only
-    case papers and notices can be other than the office's own: a chat that quotes a judgment stays a chat.
+    A folder ties a paper when its words are those of an office at work; they tie a notice by themselves, as notices
+    lie in no folder. Without registries no paper is strange. Only case papers and notices can be other than the
+    office's own: a chat that quotes a judgment stays a chat.
     """
     if document.kind not in PROSE:
         return Form.OFFICE
     kept = document.owner or document.folder_case
-    if _is_instrument(document.text, LEAST_CUES if kept else 1):
+    cues, office = (_kinds(document.text, use) for use in ("cue", "office"))
+    if cues >= LEAST_CUES + office or (not kept and cues and _is_dense(document.text)):
         return Form.INSTRUMENT
-    at_work = bool(document.owner) or _office_words(document.text) >= LEAST_OFFICE
-    tied = (kept and at_work) or not names.any_known or names.ties.search(document.text)
+    at_work = bool(document.owner) or office >= LEAST_OFFICE
+    tied = (
+        (at_work and (kept or document.kind is Kind.NOTICE)) or not names.any_known or names.ties.search(document.text)
+    )
     return Form.OFFICE if tied else Form.STRANGE
 
 
@@ -46,17 +51,13 @@ def is_insider(said: str) -> bool:
     return any(pattern.search(said) for pattern in _patterns("insider"))
 
 
-def _office_words(text: str) -> int:
-    return sum(bool(pattern.search(text)) for pattern in _patterns("office"))
+def _kinds(text: str, use: str) -> int:
+    return sum(bool(pattern.search(text)) for pattern in _patterns(use))
 
 
-def _is_instrument(text: str, least: int) -> bool:
-    """Many cues, or at least `least` of them in prose dense with parties."""
-    cues = sum(bool(pattern.search(text)) for pattern in _patterns("cue"))
-    if cues >= LEAST_CUES:
-        return True
+def _is_dense(text: str) -> bool:
     parties = sum(len(pattern.findall(text)) for pattern in _patterns("party"))
-    return cues >= least and 1000 * parties / max(300, len(text)) >= LEAST_DENSITY
+    return 1000 * parties / max(300, len(text)) >= LEAST_DENSITY
 
 
 @lru_cache(maxsize=4)

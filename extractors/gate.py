@@ -2,74 +2,93 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from data.lexicon import rows
+from data.lexicon import rows, words
 from data.types import Document
 from extractors.clauses import sentences
 from extractors.draft import Stretch
 from extractors.forms import Form, is_insider
 from extractors.names import Names
 
+BIAS, NAME, TITLE = "bias", "name", "title"
+"""Rows of the table that are no stems: what every stretch starts from, any name of the registries, any title."""
+
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
-    """`threshold` is the sum of weights a stretch of an office paper needs, `strict` one of another paper.
+    """Scores 0..1. A paper of at most `whole` code points is read whole when one of its stretches has `threshold`.
 
-    `context` are the stretches read on either side of one that has it. A turn longer than `piece` code points is
-    weighed in pieces of whole sentences of about that length. An office paper of at most `whole` code points is read
-    whole when one of its stretches passes.
+    Of a longer one the stretches are read that have `long`, with `context` stretches on either side. A turn longer
+    than `piece` code points is weighed in pieces of whole sentences of about that length.
     """
 
-    threshold: float = 1.0
-    strict: float = 2.5
+    threshold: float = 0.14
+    long: float = 0.086
     context: int = 2
     piece: int = 300
     whole: int = 6_000
 
 
 class Gate:
-    """Weighs every stretch by the stems it holds; deterministic, about the speed of the pass alone."""
+    """A linear scorer of stretches by the stems they hold; deterministic, about the speed of the pass alone."""
 
-    def __init__(self, names: Names, settings: GateSettings | None = None) -> None:
+    def __init__(
+        self, names: Names, settings: GateSettings | None = None, weights: Mapping[str, float] | None = None
+    ) -> None:
+        """`weights` by stem, BIAS, NAME and TITLE; those of the lexicon when there are none."""
         self.settings = settings or GateSettings()
-        weights = {row["stem"]: float(row["weight"]) for row in rows("gate")}
-        for name in sorted(names.people | names.parties):
-            weights.setdefault(name, 0.5)
-        self._stems = AhoCorasick(list(weights))
-        self._weights = list(weights.values())
+        self._weights = weights or {row["stem"]: float(row["weight"]) for row in rows("gate")}
+        self._signs: dict[str, list[str]] = {stem: [stem] for stem in self._weights}
+        for sign, said in ((NAME, names.people | names.parties), (TITLE, words("titles", "title"))):
+            for word in sorted(said):
+                self._signs.setdefault(word, []).append(sign)
+        self._words = AhoCorasick(list(self._signs))
+        self._by_number = list(self._signs.values())
 
     def stretches(self, document: Document) -> list[Stretch]:
         """The stretches of a document in text order; they cover all that its turns say."""
         return [stretch for index in range(len(document.turns)) for stretch in self._of_turn(document, index)]
 
-    def scores(self, document: Document, stretches: list[Stretch]) -> list[float]:
-        """The weight of every stretch, each stem counted once."""
+    def signs(self, document: Document, stretches: list[Stretch]) -> list[set[str]]:
+        """What each stretch holds of the table, each stem, NAME and TITLE once."""
         starts = [stretch.start for stretch in stretches]
-        seen: list[set[int]] = [set() for _ in starts]
-        for pattern, start, end in self._stems.find_matches_as_indexes(document.text, overlapping=True):
+        seen: list[set[str]] = [set() for _ in starts]
+        for number, start, end in self._words.find_matches_as_indexes(document.text, overlapping=True):
             index = bisect_right(starts, start) - 1
             if index >= 0 and end <= stretches[index].end:
-                seen[index].add(pattern)
-        return [sum(self._weights[pattern] for pattern in sorted(patterns)) for patterns in seen]
+                seen[index].update(self._by_number[number])
+        return seen
+
+    def scores(self, document: Document, stretches: list[Stretch]) -> list[float]:
+        """How likely each stretch tells of an act, 0..1."""
+        bias, weights = self._weights.get(BIAS, 0.0), self._weights
+        totals = (
+            bias + sum(weights.get(sign, 0.0) for sign in sorted(signs)) for signs in self.signs(document, stretches)
+        )
+        return [1.0 / (1.0 + math.exp(-total)) for total in totals]
 
     def passing(self, document: Document, form: Form) -> tuple[Stretch, ...]:
         """What is to be read, context included, in text order.
 
-        Of an instrument of the case only stretches that speak of its handling are read.
+        Of an instrument or a stranger's paper only stretches that speak of the handling of a case are read.
         """
-        stretches = self.stretches(document)
-        least = self.settings.threshold if form is Form.OFFICE else self.settings.strict
+        settings, stretches = self.settings, self.stretches(document)
+        if form is not Form.OFFICE and not is_insider(document.text):
+            return ()
+        short = len(document.text) <= settings.whole
+        least = settings.threshold if short else min(settings.threshold, settings.long)
         passed = [i for i, score in enumerate(self.scores(document, stretches)) if score >= least]
-        if form is Form.INSTRUMENT:
+        if form is not Form.OFFICE:
             passed = [i for i in passed if is_insider(document.text[stretches[i].start : stretches[i].end])]
-        elif passed and form is Form.OFFICE and len(document.text) <= self.settings.whole:
+        elif passed and short:
             return tuple(stretches)
-        near = self.settings.context
+        near = settings.context
         wanted = {j for i in passed for j in range(max(0, i - near), min(len(stretches), i + near + 1))}
         return tuple(stretches[j] for j in sorted(wanted))
 
