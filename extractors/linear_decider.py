@@ -29,7 +29,7 @@ class LinearSettings:
     the share of the neural reader's opinion, where there is one, in whether there is an act, `sorts` in of what sort.
     """
 
-    act: float = 0.35
+    act: float = 0.15
     strict: float = 0.85
     second: float = 0.40
     clause: float = 0.25

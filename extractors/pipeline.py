@@ -33,6 +33,7 @@ from extractors.neural.model import NeuralModel, load_neural, neural_digest
 from extractors.neural.reader import NeuralReader
 from extractors.people import people_of
 from extractors.roles import LinearRoles, RoleChooser, Roles, roles_version
+from extractors.scoring import shipped_scorer
 from extractors.spans import Span
 from extractors.tagger import LacTagger, Tagger
 from extractors.words import dictionary, split
@@ -104,7 +105,8 @@ class Parts:
         """Names and versions of the parts."""
         tagger = self.resources.tagger.version if self.resources.tagger else "no-tagger"
         reader = self.resources.reader.version if self.resources.reader else NO_READER
-        return "/".join((RULES_VERSION, self.resources.decider.version, self.roles.version, tagger, reader))
+        parts = (RULES_VERSION, self.resources.decider.version, self.roles.version, tagger, reader, scores_version())
+        return "/".join(parts)
 
 
 def build_extractor(registries: Registries, tagger: Tagger | None = None, weights: Path | None = None) -> Extractor:
@@ -137,7 +139,7 @@ def version_of(weights: Path | None = None) -> str:
     digest = neural_digest(weights)
     reader = f"neural-{digest}" if digest else NO_READER
     roles = roles_version(digest_of("roles", weights))
-    return "/".join((RULES_VERSION, decider, roles, LacTagger.version, reader))
+    return "/".join((RULES_VERSION, decider, roles, LacTagger.version, reader, scores_version()))
 
 
 def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[Document], Draft]:
@@ -145,6 +147,11 @@ def draft_of(registries: Registries, tagger: Tagger | None = None) -> Callable[[
     names = names_of(registries)
     resources = Resources(names, NoActs(), tagger or LacTagger())
     return Extractor(Parts(resources, Gate(names, GateSettings(threshold=0.0)), NoRoles())).draft
+
+
+def scores_version() -> str:
+    """The version of what scores events and weighs what they would cost."""
+    return f"scores-{shipped_scorer().digest}"
 
 
 class NoActs:

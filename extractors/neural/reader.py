@@ -19,15 +19,19 @@ from extractors.people import People
 from extractors.spans import Span
 
 
+ADDED = (Label.PER, Label.POS)
+"""Labels of mentions that the reader adds; of the others rules know more (bench/setups.py)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """`trust` scales the probability of a tagged mention to the score it competes with; `least` is what it must reach.
+    """`trust` scales the probability of a tagged mention to the score it competes with: rules come first.
 
-    `doubted` is the probability under which a mention of the rules is dropped, by label.
+    `least` is the probability it must reach.
     """
 
-    trust: float = 0.9
-    least: float = 0.5
+    trust: float = 0.5
+    least: float = 0.8
 
 
 class NeuralReader:
@@ -56,7 +60,7 @@ class NeuralReader:
         return reading
 
     def _mentions(self, window: Window, tags: NDArray[np.float32]) -> Iterator[Span]:
-        """Mentions that begin in the sentences of the window, none of them times: those must come to a day."""
+        """Mentions that begin in the sentences of the window, of the labels that are added."""
         first, last = window.sentences[0][0], window.sentences[-1][1]
         best = tags.argmax(axis=1)
         at, end = window.position(first) + 1, window.position(last) + 1
@@ -69,7 +73,7 @@ class NeuralReader:
             while stop < end and best[stop] == best[at] + 1:
                 stop += 1
             chance = float(tags[np.arange(at, stop), best[at:stop]].mean())
-            if TAGGED[label] is not Label.TIME and chance >= self._settings.least:
+            if TAGGED[label] in ADDED and chance >= self._settings.least:
                 start = first + at - window.position(first) - 1
                 yield Span(start, start + stop - at, TAGGED[label], round(self._settings.trust * chance, 4), "reader")
             at = stop
