@@ -1,19 +1,18 @@
 """Set-ups of the extractor side by side on cities that none of them learnt from.
 
-    python -m bench.setups CITY [CITY ...] [--reader NAME=ENCODER,FROZEN,TUNED,CHECKPOINT[,SECONDS]] ...
-                           [--share 0.5] [--act 0.35] [--write]
+    python -m bench.setups CITY [CITY ...] [--reader NAME=ENCODER,FROZEN,TUNED,CHECKPOINT[,SECONDS]] ... [--write]
 
-The naive reader, the linear models alone, each neural reader alone, and each averaged with the linear models (`--share`
-is what the reader counts for, `--act` the bar of acts of all set-ups). CITY as for bench/scores.py; SECONDS is what a
-training took. Reading is timed by the seconds of one processor, resolving left out. Needs the train extra. `--write`
-writes the table of `bench/results/setups.md` and leaves its sections as they are.
+The naive reader, the linear models alone, each neural reader alone, and each mixed with the linear models as shipped.
+CITY as for bench/scores.py; SECONDS is what a training took. Reading is timed by the seconds of one processor, in torch
+as far as a neural reader goes, resolving left out. Needs the train extra. `--write` writes the table of
+`bench/results/setups.md` and leaves its sections as they are.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -21,22 +20,21 @@ from typing import Any
 import torch
 
 from bench.scores import gold_of, named, registries_of
-from bench.setups_mixing import Evidence, Mixture
 from bench.setups_reading import TorchModel
 from data.goldfile import read_documents, read_rows, row_of
 from data.registry import Registries
-from data.types import Document, Extraction
+from data.types import Document
 from evaluation.baseline import Baseline
 from evaluation.scorer import FIELD_AGREES, Scores, score
 from extractors.component import Resources
-from extractors.draft import Draft
 from extractors.gate import Gate
-from extractors.linear import load_model
-from extractors.linear_decider import LinearSettings
-from extractors.names import Names, names_of
+from extractors.linear import LinearModel, load_model
+from extractors.linear_decider import ActModels, LinearDecider, LinearSettings
+from extractors.names import names_of
 from extractors.neural.reader import NeuralReader
-from extractors.people import People, people_of
-from extractors.pipeline import MODELS, Extractor, NoActs, NoRoles, Parts
+from extractors.people import people_of
+from extractors.pipeline import MODELS, Extractor, Parts
+from extractors.roles import LinearRoles, RoleSettings
 from extractors.tagger import LacTagger
 from matching.resolver import Resolver
 
@@ -46,28 +44,6 @@ HEADING = ("set-up", "set", *MEASURES, "parameters", "seconds of training", "cha
 SECTION = "\n## "
 
 Rows = list[dict[str, Any]]
-
-
-@dataclass(slots=True)
-class City:
-    """One gold set; `drafts` are without findings, `seconds` of the processor went into them."""
-
-    folder: Path
-    registries: Registries
-    names: Names
-    people: People
-    gold: Rows
-    documents: list[Document]
-    drafts: list[Draft] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def resolved(self, extractions: Iterable[Extraction]) -> Rows:
-        """The prediction rows of one extraction a document."""
-        resolver = Resolver(self.registries)
-        return [
-            named(row_of(resolver.resolve(document, extraction)), self.folder)
-            for document, extraction in zip(self.documents, extractions, strict=True)
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +56,7 @@ class Learnt:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one set-up predicts for one city. `seconds` of the processor went into reading it."""
+    """What one set-up predicts. `seconds` of the processor went into reading, and `parameters` are what it rests on."""
 
     setup: str
     rows: Rows
@@ -89,85 +65,84 @@ class Result:
     seconds: float
 
 
-def city_of(folder: Path) -> City:
-    """The city in `folder`, drafted; the models of names are loaded before the clock runs."""
-    registries = registries_of(folder)
-    names = names_of(registries)
-    gold = [named(row, folder) for _, row in read_rows(gold_of(folder))]
-    city = City(folder, registries, names, people_of(registries), gold, list(read_documents(gold_of(folder))))
-    extractor = Extractor(Parts(Resources(names, NoActs(), LacTagger()), Gate(names), NoRoles()))
-    extractor.draft(city.documents[0])
-    begun = process_time()
-    city.drafts = [extractor.draft(document) for document in city.documents]
-    city.seconds = process_time() - begun
-    return city
+@dataclass(frozen=True, slots=True)
+class City:
+    """One gold set with the linear models that read it."""
+
+    folder: Path
+    registries: Registries
+    gold: Rows
+    documents: Sequence[Document]
+    models: Mapping[str, LinearModel]
+    tagger: LacTagger
+
+    def read(self, model: TorchModel | None, alone: bool = False) -> tuple[Rows, float]:
+        """The prediction rows and the seconds of reading; a reader's opinion is the only one when `alone`."""
+        extractor, resolver = self._extractor(model, alone), Resolver(self.registries)
+        if model is None:
+            extractor.extract(self.documents[0])  # lexicons are loaded before the clock runs
+        known, begun = model.seconds if model else 0.0, process_time()
+        found = [extractor.extract(document) for document in self.documents]
+        seconds = process_time() - begun
+        rows = [named(row_of(resolver.resolve(*pair)), self.folder) for pair in zip(self.documents, found, strict=True)]
+        return rows, seconds - (model.seconds - known if model else 0.0)
+
+    def _extractor(self, model: TorchModel | None, alone: bool) -> Extractor:
+        people, names = people_of(self.registries), names_of(self.registries)
+        acts = ActModels(self.models["acts"], self.models["clauses"], self.models["sorts"])
+        bars = LinearSettings(reader=1.0, sorts=1.0) if alone else LinearSettings()
+        roles = RoleSettings(reader=1.0) if alone else RoleSettings()
+        reader = NeuralReader(model, people) if model else None
+        resources = Resources(names, LinearDecider(acts, people, bars), self.tagger, reader)
+        return Extractor(Parts(resources, Gate(names), LinearRoles(self.models["roles"], people, roles)))
 
 
-def results(city: City, readers: Mapping[str, Learnt], share: float, bars: LinearSettings) -> Iterator[Result]:
+def results(city: City, readers: Mapping[str, Learnt]) -> Iterator[Result]:
     """What each set-up predicts for one city."""
     begun = process_time()
     naive = [named(row, city.folder) for row in Baseline(city.registries).rows(city.documents)]
     yield Result("keyword, nearest name", naive, 0, "-", process_time() - begun)
-    models = {name: load_model(name) for name in MODELS}
-    weights = sum(int((model.weights != 0).sum()) for model in models.values())
-    begun = process_time()
-    found = [Mixture(0, 0, 0, 0, bars).read(Evidence(draft, city.people, models), city.names) for draft in city.drafts]
-    linear = process_time() - begun
-    yield Result("linear", city.resolved(found), weights, "", city.seconds + linear)
+    weights = sum(int((model.weights != 0).sum()) for model in city.models.values())
+    rows, seconds = city.read(None)
+    yield Result("linear", rows, weights, "", seconds)
     for name, learnt in readers.items():
-        begun = process_time()
-        reader = NeuralReader(learnt.model, city.people)
-        drafts = [replace(draft, spans=list(draft.spans)) for draft in city.drafts]
-        readings = [reader.read(draft) for draft in drafts]
-        neural = process_time() - begun
-        both = [Evidence(d, city.people, models, told) for d, told in zip(drafts, readings, strict=True)]
-        size = learnt.model.parameters
-        for setup, part, parameters, seconds in (
-            (name, 1.0, size, neural),
-            (f"linear + {name}", share, size + weights, neural + linear),
-        ):
-            mixture = Mixture(part, part, part, part, bars)
-            rows = city.resolved(mixture.read(evidence, city.names) for evidence in both)
-            yield Result(setup, rows, parameters, learnt.training, city.seconds + seconds)
+        before, size = learnt.model.seconds, learnt.model.parameters
+        both, taken = city.read(learnt.model)
+        encoding = learnt.model.seconds - before
+        only, _ = city.read(learnt.model, alone=True)
+        yield Result(f"{name} alone", only, size, learnt.training, taken + encoding)
+        yield Result(f"linear + {name}", both, size + weights, learnt.training, taken + encoding)
+
+
+def table(folders: Sequence[Path], readers: Mapping[str, Learnt]) -> Iterator[str]:
+    """The lines of the table, as they come: each city's, then those of all cities together."""
+    yield line(HEADING)
+    yield "|" + "---|" * len(HEADING)
+    models, tagger = {name: load_model(name) for name in MODELS}, LacTagger()
+    tagger.tag(["预热"])
+    gold: Rows = []
+    characters = 0
+    together: dict[str, Result] = {}
+    for folder in folders:
+        own = [named(row, folder) for _, row in read_rows(gold_of(folder))]
+        documents = list(read_documents(gold_of(folder)))
+        size = sum(len(document.text) for document in documents)
+        gold, characters = gold + own, characters + size
+        for one in results(City(folder, registries_of(folder), own, documents, models, tagger), readers):
+            yield line(cells(one, folder.name, score(own, one.rows), size))
+            had = together.get(one.setup, replace(one, rows=[], seconds=0.0))
+            together[one.setup] = replace(one, rows=had.rows + one.rows, seconds=had.seconds + one.seconds)
+    if len(folders) > 1:
+        for one in together.values():
+            yield line(cells(one, "all", score(gold, one.rows), characters))
 
 
 def cells(result: Result, place: str, scores: Scores, characters: int) -> list[str]:
     """The cells of one row, in the order of HEADING."""
     figures = [scores.f1(measure) for measure in MEASURES]
     shown = ["-" if figure is None else f"{figure:.3f}" for figure in figures]
-    return [
-        result.setup,
-        place,
-        *shown,
-        f"{result.parameters:,}",
-        result.training,
-        f"{characters / result.seconds:,.0f}",
-    ]
-
-
-def table(folders: Sequence[Path], readers: Mapping[str, Learnt], share: float, bars: LinearSettings) -> Iterator[str]:
-    """The lines of the table, as they come: each city's, then those of all cities together."""
-    yield line(HEADING)
-    yield "|" + "---|" * len(HEADING)
-    gold: Rows = []
-    characters = 0
-    together: dict[str, Result] = {}
-    for folder in folders:
-        city = city_of(folder)
-        gold += city.gold
-        size = sum(len(document.text) for document in city.documents)
-        characters += size
-        for one in results(city, readers, share, bars):
-            yield line(cells(one, folder.name, score(city.gold, one.rows), size))
-            had = together.get(one.setup)
-            together[one.setup] = (
-                Result(one.setup, had.rows + one.rows, one.parameters, one.training, had.seconds + one.seconds)
-                if had
-                else one
-            )
-    if len(folders) > 1:
-        for one in together.values():
-            yield line(cells(one, "all", score(gold, one.rows), characters))
+    size, speed = f"{result.parameters:,}", f"{characters / result.seconds:,.0f}"
+    return [result.setup, place, *shown, size, result.training, speed]
 
 
 def line(row: Sequence[str]) -> str:
@@ -186,13 +161,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--reader", action="append", default=[], type=learnt_of)
-    parser.add_argument("--share", type=float, default=0.5)
-    parser.add_argument("--act", type=float, default=LinearSettings().act)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(1)
     lines = []
-    for found in table(options.folders, dict(options.reader), options.share, LinearSettings(act=options.act)):
+    for found in table(options.folders, dict(options.reader)):
         print(found, flush=True)
         lines.append(found)
     if options.write:
