@@ -35,8 +35,8 @@ class LinearSettings:
     clause: float = 0.25
     most_clauses: int = 3
     most_situations: int = 3
-    reader: float = 0.5
-    sorts: float = 0.5
+    reader: float = 0.4
+    sorts: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class RoleSettings:
     time: float = 0.30
     on_behalf_of: float = 0.35
     via: float = 0.35
-    reader: float = 0.6
+    reader: float = 0.3
 
 
 ORDER = ("intervener", "case", "time", "via", "on_behalf_of", "recipient")
