@@ -1,6 +1,6 @@
 """Scores over several gold sets, each with its own registries: one line a set, one for all documents together.
 
-    python bench/scores.py GOLD_DIR [GOLD_DIR ...] [--baseline | --held-out] [--faults KIND]
+    python -m bench.scores GOLD_DIR [GOLD_DIR ...] [--baseline | --held-out] [--faults KIND]
 
 Each GOLD_DIR holds `gold.jsonl` and `world/`, or `gold/gold.jsonl` and `registries/` as the sample city does.
 `--baseline` scores the naive reader instead of the extractor; `--held-out` reads each set with weights learnt from the

@@ -19,6 +19,10 @@ from extractors.spans import Span, settle
 from extractors.triggers import trigger_words
 
 
+TELLING = 0.5
+"""The probability of an act from which its words are shown for an event that has surer ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """Mentions of a document, to be found again by the place of a span."""
@@ -68,10 +72,16 @@ def candidates(draft: Draft, chooser: RoleChooser, names: Names) -> tuple[tuple[
     people = getattr(chooser, "people", None) or People()
     found = []
     for group in groups:
-        carried = dict.fromkeys(marked.ident(span) for item in group for span in acts[item.finding])
+        carried = dict.fromkeys(marked.ident(span) for item in _telling(group) for span in acts[item.finding])
         event = _event(draft, names, group, marked, tuple(ident for ident in carried if ident))
         found.append(Candidate(event, features_of(draft, event, group, people)))
     return marked.mentions, found
+
+
+def _telling(group: Sequence[Drawn]) -> list[Drawn]:
+    """The findings of an event whose words are shown for it: its surest, and those as likely to be acts as not."""
+    most = max(item.finding.score for item in group)
+    return [item for item in group if item.finding.score >= min(TELLING, most)]
 
 
 def _resting(mentions: Iterable[Mention], events: Iterable[Event]) -> Iterator[Mention]:
@@ -87,7 +97,7 @@ def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, t
     case_no = number_told(draft, names, case) or (None if case else number_named(draft, names, finding.start))
     time = next((item.roles.time for item in group if item.roles.time), None)
     recipient = marked.ident(roles.recipient)
-    situations = dict.fromkeys((*finding.situations, *(item.finding.situations[0] for item in group)))
+    situations = dict.fromkeys((*finding.situations, *(item.finding.situations[0] for item in _telling(group))))
     return Event(
         id="",
         triggers=triggers,
