@@ -18,7 +18,6 @@ from extractors.scoring_features import features_of
 from extractors.spans import Span, settle
 from extractors.triggers import trigger_words
 
-
 TELLING = 0.5
 """The probability of an act from which its words are shown for an event that has surer ones."""
 

@@ -18,7 +18,6 @@ from extractors.neural.windows import Window, windows
 from extractors.people import People
 from extractors.spans import Span
 
-
 ADDED = (Label.PER, Label.POS)
 """Labels of mentions that the reader adds; of the others rules know more (bench/setups.py)."""
 
