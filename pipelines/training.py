@@ -45,7 +45,7 @@ TRAINERS: Mapping[str, Callable[[TrainingOrder], Trainer]] = {
 class TrainingOrder:
     """What is asked. A model is learnt from `golds` into the folder `out`, or, without gold, lies in `candidate`.
 
-    `trainer` is one of TRAINERS, `encoder` what the neural one stands on. `tests` are gold folders that it must not have
+    `trainer` is one of TRAINERS, `encoder` what the neural one stands on. `tests` are gold folders it must not have
     learnt from. With `promote` it is judged by the file `gate` (the built-in one when None) and installed; `reports`,
     where told, gets a folder of scores and pages for each test.
     """
