@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from data.types import Label
+from extractors.carried import sender_of
 from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.linear import LinearModel
@@ -90,7 +91,27 @@ class LinearRoles:
             if best and best[0] >= getattr(self.settings, role):
                 chosen[role] = best[2]
                 reasons.append((role, "roles", reader.draft.words_of(best[2])))
+        self._carried(reader, act, chosen, reasons)
         return Roles(**chosen, reasons=tuple(reasons))
+
+    def _carried(
+        self, reader: RoleReader, act: Act, chosen: dict[str, Span], reasons: list[tuple[str, str, str]]
+    ) -> None:
+        """Where the writer of a message says whose words he bears, that one asks and the writer is `via`."""
+        draft, bearer = reader.draft, chosen.get("intervener")
+        turn = draft.turn_of(act.start)
+        if turn is None or turn.speaker_span is None or (bearer and bearer.start != turn.speaker_span[0]):
+            return
+        sender = sender_of(draft, act.start, reader.candidates(act, PERSONS))
+        if sender is None:
+            return
+        for role in [role for role, span in chosen.items() if span == sender]:
+            del chosen[role]
+        chosen["intervener"] = sender
+        reasons.append(("intervener", "carried", draft.words_of(sender)))
+        if bearer and "via" not in chosen:
+            chosen["via"] = bearer
+            reasons.append(("via", "carried", draft.words_of(bearer)))
 
     def _scored(self, reader: RoleReader, act: Act, labels: tuple[Label, ...]) -> list[tuple[Span, dict[str, float]]]:
         candidates = reader.candidates(act, labels)
