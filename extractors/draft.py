@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from data.offsets import make_mention, turn_at
-from data.types import PREFIX, Document, Label, Mention, Turn
+from data.types import PREFIX, Document, Label, Mention, Turn, TurnRole
+from extractors.clauses import sentences
 from extractors.decision import Finding
 from extractors.forms import Form
 from extractors.neural.told import Reading
@@ -61,6 +62,16 @@ class Draft:
     def settled(self, *labels: Label) -> list[Span]:
         """The spans that would survive now, of `labels` only, in text order."""
         return [span for span in settle(self.spans) if span.label in labels]
+
+    def sentences_read(self) -> list[tuple[int, tuple[int, int]]]:
+        """(turn, place) of every sentence that is read; headings of chats and registers and mail headers have none."""
+        turns = self.document.turns
+        return [
+            (stretch.turn, place)
+            for stretch in self.reading
+            if turns[stretch.turn].role is not TurnRole.HEADER
+            for place in sentences(self.text, stretch.start, stretch.end)
+        ]
 
     def words_of(self, span: Span) -> str:
         """The text under `span`."""

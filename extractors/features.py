@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.types import Label, Turn, TurnRole
-from extractors.clauses import clauses, sentences
+from extractors.clauses import clauses
 from extractors.draft import Draft
 from extractors.lexical_decider import act_patterns, cue
 from extractors.masked import Masked
@@ -64,12 +64,7 @@ class SentenceReader:
 
     def read(self) -> list[Sentence]:
         """Sentences in text order; headings of chats and registers and mail headers have none."""
-        places = [
-            (stretch.turn, place)
-            for stretch in self.draft.reading
-            if self._turns[stretch.turn].role is not TurnRole.HEADER
-            for place in sentences(self.draft.text, stretch.start, stretch.end)
-        ]
+        places = self.draft.sentences_read()
         said = [tuple(grams(self.masked.between(*place), 2, 3)) for _, place in places]
         shared: dict[int, tuple[str, ...]] = {}
         found = []

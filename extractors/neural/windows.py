@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from data.types import Kind, TurnRole
-from extractors.clauses import sentences
+from data.types import Kind
 from extractors.draft import Draft
 from extractors.forms import Form
 
@@ -48,22 +47,11 @@ class Window:
         return offset - self.start + len(self.lead)
 
 
-def places_read(draft: Draft) -> list[tuple[int, Place]]:
-    """(turn, place) of every sentence that is read; headings of chats and registers and mail headers have none."""
-    turns = draft.document.turns
-    return [
-        (stretch.turn, place)
-        for stretch in draft.reading
-        if turns[stretch.turn].role is not TurnRole.HEADER
-        for place in sentences(draft.text, stretch.start, stretch.end)
-    ]
-
-
 def windows(draft: Draft) -> list[Window]:
     """The windows of what the gate let through, in text order."""
     text, lead = draft.text, lead_of(draft)
     found = []
-    for part in _parts([piece for _, place in places_read(draft) for piece in _pieces(place)]):
+    for part in _parts([piece for _, place in draft.sentences_read() for piece in _pieces(place)]):
         end = _closing(text, part[-1][1])
         start = max(_opening(draft, part[0][0]), min(part[0][0], end + len(lead) - LONGEST))
         found.append(Window(lead, start, min(end, start + LONGEST - len(lead)), tuple(part)))
