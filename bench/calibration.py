@@ -22,7 +22,7 @@ from evaluation.layers.records import is_record_hit
 from evaluation.pairing import pair_events
 from extractors.forms import Form
 from extractors.scoring import Scorer, is_claim, shipped_scorer
-from extractors.scoring_features import log_odds
+from extractors.scoring_features import surely
 from models.scoring_training import FitSettings, Judged, Paper, fit, held_out, papers, shipped
 from models.training import gold_folder
 
@@ -46,7 +46,7 @@ class City:
 
     def gate(self, threshold: float) -> Keeps:
         """Keeps claims from that score on, and the rest as the scorer does."""
-        bar = log_odds(self.scorer.aside)
+        bar = surely(self.scorer.aside)
         return lambda one: (
             self.score(one) >= threshold if is_claim(one.candidate.event) else one.candidate.features["act"] >= bar
         )
@@ -55,9 +55,9 @@ class City:
 def by_hand(one: Judged) -> bool:
     """Whether the bars that were set by hand let a candidate pass."""
     told = one.candidate.features
-    if told.get("act", 0.0) < log_odds(BY_HAND_ACT):
+    if told.get("act", 0.0) < surely(BY_HAND_ACT):
         return False
-    sure = told.get("act", 0.0) >= log_odds(BY_HAND_ONE)
+    sure = told.get("act", 0.0) >= surely(BY_HAND_ONE)
     return not is_claim(one.candidate.event) or "lacks 0" in told or ("lacks 1" in told and sure)
 
 

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 
 GROUPS = ("first ", "status ", "lawful ", "channel ")
 """Names that begin so exclude each other."""
-FAR = 12.0
+LEAST = 1.0 / (1.0 + math.exp(12.0))
+"""Probabilities nearer to 0 or 1 count as this near: log odds of 12."""
 
 
-def logit(chance: float) -> float:
-    """The log odds of a probability, held within -12 and 12."""
-    if chance <= 0.0 or chance >= 1.0:
-        return -FAR if chance <= 0.0 else FAR
-    return max(-FAR, min(FAR, math.log(chance / (1.0 - chance))))
+def log_odds(chance: float, least: float = LEAST) -> float:
+    """The logarithm of chance / (1 - chance), `chance` kept `least` away from 0 and 1."""
+    kept = min(1.0 - least, max(least, chance))
+    return math.log(kept / (1.0 - kept))
 
 
 def mixed(one: float, other: float, share: float) -> float:
     """The probability whose log odds are the mean of both, `other` counting `share` (0..1)."""
-    return 1.0 / (1.0 + math.exp(-((1.0 - share) * logit(one) + share * logit(other))))
+    return 1.0 / (1.0 + math.exp(-((1.0 - share) * log_odds(one) + share * log_odds(other))))
 
 
 def mixed_sorts(one: Mapping[str, float], other: Mapping[str, float], share: float) -> dict[str, float]:

@@ -24,7 +24,7 @@ from typing import Any
 from data.errors import ConfigError
 from data.types import Event, Status
 from extractors.forms import Form
-from extractors.scoring_features import log_odds
+from extractors.scoring_features import surely
 
 FILE = "scoring.toml"
 
@@ -64,7 +64,7 @@ class Scorer:
         """Whether `event`, scored, is told. What is no claim against anybody needs an act of `aside` only."""
         if is_claim(event):
             return event.score >= self.costs.threshold(form)
-        return features.get("act", 0.0) >= log_odds(self.aside)
+        return features.get("act", 0.0) >= surely(self.aside)
 
 
 def is_claim(event: Event) -> bool:

@@ -12,6 +12,7 @@ from data.types import Event, Label, Status
 from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.merging import Drawn
+from extractors.opinions import log_odds
 from extractors.people import People
 from extractors.ties import lacks
 
@@ -36,21 +37,20 @@ def features_of(draft: Draft, event: Event, group: Sequence[Drawn], people: Peop
     return {name: value for name, value in found.items() if value}
 
 
-def log_odds(chance: float) -> float:
-    """The logarithm of chance / (1 - chance), `chance` kept `LEAST` away from 0 and 1."""
-    kept = min(1 - LEAST, max(LEAST, chance))
-    return math.log(kept / (1 - kept))
+def surely(chance: float) -> float:
+    """The log odds of a probability, as scores weigh it."""
+    return log_odds(chance, LEAST)
 
 
 def _weighed(lead: Finding, group: Sequence[Finding]) -> Iterator[tuple[str, float]]:
-    yield "act", log_odds(lead.score)
-    yield "any act", log_odds(1 - math.prod(1 - finding.score for finding in group))
+    yield "act", surely(lead.score)
+    yield "any act", surely(1 - math.prod(1 - finding.score for finding in group))
     yield "findings", math.log(len(group))
     for name in SCORES:
         chance = lead.scores.get(name)
         if chance is None:
             yield f"no {name}", 1.0
-        yield name, log_odds(_decided(lead, name) if chance is None else chance)
+        yield name, surely(_decided(lead, name) if chance is None else chance)
 
 
 def _decided(finding: Finding, name: str) -> float:

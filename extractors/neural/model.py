@@ -14,14 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import ConfigError
-from extractors.neural.files import ENCODER, FILES, HEADS, LIST
-from extractors.neural.outputs import TAGS
+from extractors.neural.files import ENCODER, FILES, FORMAT, HEADS, LIST
+from extractors.neural.outputs import TAGS, TOLD
 from extractors.neural.relations import RELATIONS
 from extractors.neural.signs import SIGNS
 from extractors.neural.vocabulary import Vocabulary
-
-FORMAT = 1
-TOLD = ("act", "first", "situations", "status", "lawful", "channel", "roles", "words")
 
 
 class NeuralModel:

@@ -11,3 +11,5 @@ STATUSES: tuple[Status, ...] = tuple(Status)
 LAWFULS: tuple[Lawful | None, ...] = (None, *Lawful)
 CHANNELS: tuple[Channel, ...] = tuple(Channel)
 ROLES: tuple[str, ...] = ("intervener", "recipient", "case", "time", "on_behalf_of", "via")
+TOLD = ("act", "first", "situations", "status", "lawful", "channel", "roles", "words")
+"""Outputs of the heads."""

@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from extractors.neural.files import ENCODER, HEADS, LIST
-from extractors.neural.outputs import TAGS
+from extractors.neural.files import ENCODER, FORMAT, HEADS, LIST
+from extractors.neural.outputs import TAGS, TOLD
 from extractors.neural.relations import RELATIONS
 from extractors.neural.signs import SIGNS
 from models.neural.encoders import Encoder
@@ -19,9 +19,7 @@ from models.neural.examples import Example
 from models.neural.reader import Reader
 from models.neural.smoothing import even_out
 
-FORMAT = 1
 ENCODED = ("states", "tags")
-TOLD = ("act", "first", "situations", "status", "lawful", "channel", "roles", "words")
 OPSET = 18
 
 

@@ -18,29 +18,14 @@ from extractors.merging import Drawn
 from extractors.people import People, Sort
 from extractors.roles import Roles
 from extractors.scoring import Costs, Scorer, load_scorer, shipped_scorer
-from extractors.scoring_features import features_of, log_odds
+from extractors.scoring_features import features_of, surely
 from extractors.spans import Span
+from tests.events import EVENT as PLAIN
 
 COSTS = Costs(miss=3.0, false=1.0, false_elsewhere=9.0)
 SCORER = Scorer(base=-1.0, weights={"act": 1.0, "case number": 2.0}, costs=COSTS, aside=0.5)
 FINDING = Finding(0, 3, (Situation.PLEAD,), Status.ASSERTED, None, Channel.FACE, 0.5)
-EVENT = Event(
-    id="e1",
-    triggers=("x1",),
-    situations=(Situation.PLEAD,),
-    intervener=None,
-    recipient=None,
-    case=None,
-    case_no=None,
-    time=None,
-    date=None,
-    channel=Channel.FACE,
-    on_behalf_of=None,
-    via=None,
-    status=Status.ASSERTED,
-    lawful=None,
-    score=0.25,
-)
+EVENT = replace(PLAIN, score=0.25)
 
 SCORES = [
     ({}, 1 / (1 + math.e)),
@@ -139,8 +124,8 @@ def test_the_sort_of_who_intervened(draft: Callable[..., Draft], span: Span | No
 def test_several_findings_make_an_act_likelier(draft: Callable[..., Draft]) -> None:
     group = [Drawn(FINDING, Roles()), Drawn(replace(FINDING, start=4, end=6, score=0.6), Roles())]
     found = features_of(draft("任玉兰来打招呼"), EVENT, group, People())
-    assert found["act"] == pytest.approx(log_odds(0.6))
-    assert found["any act"] == pytest.approx(log_odds(0.8))
+    assert found["act"] == pytest.approx(surely(0.6))
+    assert found["any act"] == pytest.approx(surely(0.8))
     assert found["findings"] == pytest.approx(math.log(2))
 
 
