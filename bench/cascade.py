@@ -76,7 +76,7 @@ def whole(extractor: Extractor) -> Extractor:
 
 def without_gate(extractor: Extractor) -> Extractor:
     """Every office paper is read, whatever it says."""
-    parts = extractor._parts
+    parts = extractor.parts
     return Extractor(replace(parts, gate=Gate(parts.resources.names, GateSettings(threshold=0.0))))
 
 
@@ -99,14 +99,14 @@ def without_names(extractor: Extractor) -> Extractor:
     """Extraction knows no registry; resolution does."""
     nobody = names_of(Registries())
     changed = _with(extractor, names=nobody)
-    return Extractor(replace(changed._parts, gate=Gate(nobody)))
+    return Extractor(replace(changed.parts, gate=Gate(nobody)))
 
 
 def without_dating(extractor: Extractor) -> Extractor:
     """No time is found in words: only days that messages and mails were sent on are known."""
     from spacy.language import Language
 
-    changed = Extractor(extractor._parts)
+    changed = Extractor(extractor.parts)
     Language.component("bench_sent_days", func=_sent_days)
     changed._nlp.replace_pipe("guowen_times", "bench_sent_days")
     return changed
@@ -134,7 +134,7 @@ VARIANTS = (
 
 
 def _with(extractor: Extractor, **changes: Any) -> Extractor:
-    parts = extractor._parts
+    parts = extractor.parts
     return Extractor(replace(parts, resources=replace(parts.resources, **changes)))
 
 
@@ -162,7 +162,7 @@ def read(variant: Variant, extractor: Extractor, folder: Path, told: Told) -> No
 
 
 def _count_triggers(extractor: Extractor, row: Mapping[str, Any], document: Document, told: Told) -> None:
-    parts = extractor._parts
+    parts = extractor.parts
     seen = parts.gate.passing(document, form_of(document, parts.resources.names))
     for mention in (m for m in row["mentions"] if m["type"] == "TRIGGER"):
         told.triggers += 1

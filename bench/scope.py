@@ -58,9 +58,9 @@ class Case:
 
 def cases(extractor: Extractor, gold: Path) -> Iterator[Case]:
     """The findings in the papers of one gold file."""
-    resources = extractor._parts.resources
+    resources = extractor.parts.resources
     ear = Listening(resources.decider, resources.decider.version)
-    listening = Extractor(replace(extractor._parts, resources=replace(resources, decider=ear)))
+    listening = Extractor(replace(extractor.parts, resources=replace(resources, decider=ear)))
     for _, row in read_rows(gold):
         draft = listening.draft(document_of(row, str(gold)))
         for finding in ear.heard:

@@ -66,21 +66,21 @@ class Extractor:
     """Finds mentions and events in the text of a document. One instance a process; not for several threads."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        self.parts = parts
         self._nlp = _language(parts.resources)
         self._words = dictionary(parts.resources.names.words)
         self.version = parts.version
 
     def extract(self, document: Document) -> Extraction:
         """What `document` says; the same for the same text, kind, owner and registries."""
-        return assemble(self.draft(document), self._parts.roles, self._parts.resources.names)
+        return assemble(self.draft(document), self.parts.roles, self.parts.resources.names)
 
     def draft(self, document: Document) -> Draft:
         """The draft of `document` with spans, moments and findings, before roles are given."""
         from spacy.tokens import Doc
 
-        form = form_of(document, self._parts.resources.names)
-        draft = Draft(document, form=form, reading=self._parts.gate.passing(document, form))
+        form = form_of(document, self.parts.resources.names)
+        draft = Draft(document, form=form, reading=self.parts.gate.passing(document, form))
         read = [(stretch.start, draft.text[stretch.start : stretch.end]) for stretch in draft.reading]
         pieces = [pair for start, said in read for pair in split(self._words, said, start)]
         draft.word_starts = frozenset(offset for offset, _ in pieces)

@@ -81,7 +81,10 @@ class LinearTrainer:
 
     def carried(self) -> TrainingRecord | None:
         """The record of the shipped weights when their reader goes along."""
-        return None if self._alone or not neural_digest() else shipped_model().record
+        return shipped_model().record if self._takes_reader() else None
+
+    def _takes_reader(self) -> bool:
+        return not self._alone and bool(neural_digest())
 
     def train(self, golds: Sequence[GoldFolder], into: Path, seed: int, say: Say) -> Sequence[str]:
         """Writes the four models. The solver in use draws nothing: every seed gives the same weights."""
@@ -94,7 +97,7 @@ class LinearTrainer:
         for name, model in fit_all(examples, seed).items():
             write(model, into / file_name(name))
         names = [file_name(name) for name in MODELS]
-        if self.carried():
+        if self._takes_reader():
             with shipped_folder() as shipped:
                 names += [Path(shutil.copyfile(shipped / name, into / name)).name for name in NEURAL_FILES]
         return names

@@ -83,7 +83,7 @@ def papers(extractor: Extractor, folder: GoldFolder) -> Iterator[Paper]:
 
 def judge(extractor: Extractor, resolver: Resolver, row: dict[str, Any], draft: Draft) -> Paper:
     """The paper of a gold row that `extractor` made `draft` of."""
-    parts = extractor._parts
+    parts = extractor.parts
     mentions, found = candidates(draft, parts.roles, parts.resources.names)
     events = tuple(replace(one.event, id=f"e{number}") for number, one in enumerate(found, 1))
     read = row_of(resolver.resolve(draft.document, Extraction(mentions, events)))
@@ -177,7 +177,7 @@ def shipped(folders: Sequence[GoldFolder], settings: FitSettings) -> Iterator[tu
 
 def lowered(extractor: Extractor, bar: float) -> Extractor:
     """`extractor`, its decider taking sentences of office papers from `bar` on, where it has such a setting."""
-    decider = extractor._parts.resources.decider
+    decider = extractor.parts.resources.decider
     told = getattr(decider, "settings", None)
     if told is not None and hasattr(told, "act"):
         decider.settings = replace(told, act=min(bar, told.act))  # type: ignore[attr-defined]

@@ -11,30 +11,14 @@ import pytest
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from data.errors import ConfigError
-from data.types import Channel, Event, Situation, Status
 from evaluation.annotation import read_annotations
 from extractors.assembly import Candidate
 from extractors.forms import Form
 from extractors.scoring import Costs, Scorer, load_scorer
 from models.scoring_training import COSTS, FitSettings, Judged, fit, held_out, marked, table
 from models.training import GoldFolder
+from tests.events import EVENT
 
-EVENT = Event(
-    id="e1",
-    triggers=("x1",),
-    situations=(Situation.PLEAD,),
-    intervener=None,
-    recipient=None,
-    case=None,
-    case_no=None,
-    time=None,
-    date=None,
-    channel=Channel.FACE,
-    on_behalf_of=None,
-    via=None,
-    status=Status.ASSERTED,
-    lawful=None,
-)
 SETTINGS = FitSettings(least=3, pull=1.0)
 
 
