@@ -15,9 +15,9 @@ from data.registries import write_faults
 from pipelines import second_counts
 from pipelines.basis import Basis
 from pipelines.plan import Plan
-from records.merge import settle
 from records.passed import in_words, kind_of
 from records.proposals import proposals_of
+from records.settling import settle
 from store.chain import Anchor
 from store.repository import Store
 from store.rows import FileRow, Moves

@@ -13,7 +13,7 @@ from data.inbox import InboxFile, scan
 from data.manifest import MANIFEST
 from pipelines.order import Order
 from pipelines.second_counts import is_waiting
-from records.merge import settle
+from records.settling import settle
 from store.repository import Store
 from store.rows import Batch, FileRow, Moves, PlannedFile, Run
 

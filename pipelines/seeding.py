@@ -21,8 +21,9 @@ from data.types import Document, VerdictKind
 from evaluation.annotation import Annotation, MarkedEvent, read_annotations
 from evaluation.pairing import pair_events
 from records.findings import findings_of
-from records.merge import proposal_id, settle
+from records.merge import proposal_id
 from records.proposals import Rulebooks, proposals_of
+from records.settling import settle
 from records.types import Finding
 from store.desk.rounds import CONFIRMED, REJECTED
 from store.desk.rows import Outcome

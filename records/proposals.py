@@ -11,7 +11,8 @@ from data.registry import Registries
 from data.rulebook import Rulebook, profile_for
 from data.types import Situation
 from records.details import Background, unit_of
-from records.merge import Matter, Settled, evidence_of, passages_of, proposal_id, record_of, settle
+from records.merge import Matter, evidence_of, passages_of, proposal_id, record_of
+from records.settling import Settled, settle
 from records.types import Evidence, Finding, Passage, PersonLink, Record, flat_row
 
 COMMON = "common"

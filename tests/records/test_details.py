@@ -7,8 +7,9 @@ import pytest
 
 from data.registry import Case, FiledRecord, Registries, Tenure
 from records.details import TAKEN, Background, unit_of
-from records.merge import merge, settle
+from records.merge import merge
 from records.proposals import proposals_of, propose
+from records.settling import settle
 from records.told import Annotation, Told
 from records.types import CaseItem, Claim, Finding, PersonLink, Reasoned, Rival
 

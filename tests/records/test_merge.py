@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from records.merge import Settled, evidence_of, handle_of, merge, passages_of, proposal_id, record_of, settle
+from records.merge import evidence_of, handle_of, merge, passages_of, proposal_id, record_of
+from records.settling import Settled, settle
 from records.types import CaseItem, Claim, PersonLink
 
 NOBODY = PersonLink("老周", None, None, 0.0)

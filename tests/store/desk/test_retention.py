@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from records.merge import handle_of, merge, proposal_id, settle
+from records.merge import handle_of, merge, proposal_id
+from records.settling import settle
 from records.types import CaseItem, Finding, Record
 from store.accounts import Accounts, NewAccount
 from store.database import open_database
