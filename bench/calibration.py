@@ -1,10 +1,10 @@
 """Whether the scores of events are probabilities, and what gating by them is worth against bars set by hand.
 
-    python -m bench.calibration GOLD_FOLDER... --unseen GOLD_FOLDER... [--write]
+    python -m bench.calibration GOLD_FOLDER... --models MODEL_DIR... --unseen GOLD_FOLDER... [--write]
 
-The first folders are read by models that learnt from the other folds, and scored by weights that did; those after
-`--unseen` by the shipped models and weights, so nothing may have learnt from them. `--write` puts the result into
-bench/results/calibration.md.
+The first folders are each read by a model that has not learnt from it (`python -m models.folds` trains such) and scored
+by weights that have not either; those after `--unseen` by the shipped models and weights: nothing may have learnt from
+them. `--write` puts the result into bench/results/calibration.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from evaluation.pairing import pair_events
 from extractors.forms import Form
 from extractors.scoring import Scorer, is_claim, shipped_scorer
 from extractors.scoring_features import surely
-from models.scoring_training import FitSettings, Judged, Paper, fit, held_out, papers, shipped
+from models.folds import StrangeModels
+from models.scoring_training import FitSettings, Judged, Paper, fit, papers, readers
 from models.training import gold_folder
 
 RESULTS = Path(__file__).parent / "results" / "calibration.md"
@@ -121,35 +122,38 @@ def _claims(one: Judged) -> bool:
     return is_claim(one.candidate.event)
 
 
-def folded(folders: Sequence[Path], settings: FitSettings) -> list[City]:
-    """Every folder with papers, models and scorer learnt from the other folds."""
+def crossed(folders: Sequence[Path], models: Sequence[Path], settings: FitSettings) -> list[City]:
+    """Every folder with papers by a model that is strange to it, and a scorer of what other models read."""
     golds = [gold_folder(folder) for folder in folders]
-    read = {number: list(papers(reader, golds[number])) for number, reader in held_out(golds, settings, print)}
-    count = min(settings.folds, len(folders))
+    read = [
+        (model, list(papers(reader, gold)))
+        for gold, (model, reader) in zip(golds, readers(golds, settings, StrangeModels(models)), strict=True)
+    ]
     cities = []
-    for number, mine in sorted(read.items()):
-        others = [paper for other, theirs in read.items() if (other - number) % count for paper in theirs]
-        cities.append(City(mine, fit([one for paper in others for one in paper.judged], settings)))
+    for model, mine in read:
+        others = [one for other, theirs in read if other != model for paper in theirs for one in paper.judged]
+        cities.append(City(mine, fit(others, settings)))
     return cities
 
 
 def unseen(folders: Sequence[Path], settings: FitSettings) -> list[City]:
     """Every folder with papers by the shipped models, and the shipped scorer."""
     golds = [gold_folder(folder) for folder in folders]
-    readers = shipped(golds, settings)
-    return [City(list(papers(reader, golds[number])), shipped_scorer()) for number, reader in readers]
+    found = zip(golds, readers(golds, settings), strict=True)
+    return [City(list(papers(reader, gold)), shipped_scorer()) for gold, (_, reader) in found]
 
 
 def main() -> None:
     """Prints the tables, and writes them where told."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--models", nargs="*", type=Path, default=[], metavar="MODEL_DIR")
     parser.add_argument("--unseen", nargs="*", type=Path, default=[])
     parser.add_argument("--write", action="store_true")
     told = parser.parse_args()
     lines = ["# Scores of events: `python -m bench.calibration`", ""]
     if told.folders:
-        lines += report("Read by models of the other folds", folded(told.folders, FitSettings()))
+        lines += report("Read by models that are strange to them", crossed(told.folders, told.models, FitSettings()))
     if told.unseen:
         lines += report("Cities that nothing learnt from", unseen(told.unseen, FitSettings()))
     print("\n".join(lines))

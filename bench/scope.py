@@ -1,12 +1,12 @@
 """What each rule of data/lexicons/scope.tsv helps and harms, alone, on marked-up papers; and all of them together.
 
-    python -m bench.scope GOLD_FOLDER... [--held-out]
+    python -m bench.scope GOLD_FOLDER... [--models MODEL_DIR...]
 
-A folder holds `gold.jsonl` and `world/`. The findings are those of the shipped weights, or with `--held-out` of weights
-that learnt from the other folders alone. A finding counts as `open` (it took place and no lawful procedure covers it)
-or not; the marked-up event whose trigger it touches, or whose sentence it lies in, tells which is right, and what no
-event is marked for should not be open. A rule helps where it turns a wrong finding right, harms where it turns a right
-one wrong.
+A folder holds `gold.jsonl` and `world/`. The findings are those of the shipped weights, or with `--models` of the first
+model that has not learnt from the folder (`python -m models.folds` trains such). A finding counts as `open` (it took
+place and no lawful procedure covers it) or not; the marked-up event whose trigger it touches, or whose sentence it lies
+in, tells which is right, and what no event is marked for should not be open. A rule helps where it turns a wrong
+finding right, harms where it turns a right one wrong.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bench.scores import gold_of, held_out, registries_of, shipped
+from bench.scores import gold_of, registries_of, shipped, strange
 from data.goldfile import document_of, read_rows
 from data.types import Status
 from evaluation.report.summary import align
@@ -119,9 +119,9 @@ def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--models", nargs="+", type=Path, default=(), metavar="MODEL_DIR")
     told = parser.parse_args()
-    build = held_out(told.folders) if told.held_out else shipped
+    build = strange(told.models) if told.models else shipped
     every = (case for one in told.folders for case in cases(build(one, registries_of(one)), gold_of(one)))
     for line in shown(counted(every)):
         print(line)

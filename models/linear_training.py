@@ -21,8 +21,7 @@ from data.errors import ConfigError
 from data.registries import load_registries
 from evaluation.training_record import TrainingRecord
 from extractors.linear import SCALE, LinearModel, file_name
-from extractors.neural.files import FILES as NEURAL_FILES
-from extractors.neural.model import neural_digest
+from extractors.neural.model import neural_digest, neural_files
 from extractors.pipeline import MODELS, RULES_VERSION
 from models.folder import shipped_folder, shipped_model
 from models.linear_examples import Example, Examples, examples_of, sort_outputs
@@ -99,7 +98,7 @@ class LinearTrainer:
         names = [file_name(name) for name in MODELS]
         if self._takes_reader():
             with shipped_folder() as shipped:
-                names += [Path(shutil.copyfile(shipped / name, into / name)).name for name in NEURAL_FILES]
+                names += [Path(shutil.copyfile(shipped / name, into / name)).name for name in neural_files(shipped)]
         return names
 
 

@@ -1,19 +1,18 @@
 """Fits the scores of events to marked-up papers by logistic regression and writes them as a plain table.
 
-    python -m models.scoring_training GOLD_FOLDER... --out data/lexicons/scoring.toml
-    python -m models.scoring_training GOLD_FOLDER... --shipped --start data/lexicons/scoring.toml --out NEW.toml
+    python -m models.scoring_training GOLD_FOLDER... --models MODEL_DIR... --out data/lexicons/scoring.toml
+    python -m models.scoring_training GOLD_FOLDER... --start data/lexicons/scoring.toml --out NEW.toml
 
-The papers must be strange to the models that read them, else these look surer than they are. The first form learns the
-linear models anew, for each fold of the folders from the others (needs the train extra). The second reads with the
-shipped models, so it may be given only folders that none of them learnt from; being few, they move the weights of
-`--start` no further than they must. Costs and `aside` are kept as the file written over, or `--start`, has them.
+The papers must be strange to the models that read them, else these look surer than they are. The first form reads each
+folder with the first of the models that has not learnt from it (`python -m models.folds` trains such). The second reads
+with the shipped models, so it may be given only folders that none of them learnt from; being few, they move the weights
+of `--start` no further than they must. Costs and `aside` are kept as the file written over, or `--start`, has them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.errors import ConfigError, GoldError
+from data.errors import GoldError
 from data.goldfile import document_of, row_of
 from data.outputs import write_text
 from data.registries import load_registries
@@ -33,12 +32,11 @@ from evaluation.pairing import pair_events
 from extractors.assembly import Candidate, candidates
 from extractors.draft import Draft
 from extractors.forms import Form
-from extractors.pipeline import Extractor, build_extractor, build_with
+from extractors.pipeline import Extractor, build_extractor
 from extractors.scoring import Costs, Scorer, load_scorer
 from matching.resolver import Resolver
-from models.linear_examples import Examples, examples_of
-from models.linear_training import fit_all
-from models.training import GoldFolder, Say, gold_folder, gold_rows
+from models.folds import StrangeModels
+from models.training import GoldFolder, gold_folder, gold_rows
 
 VERSION = 1
 COSTS = Costs(miss=1.5, false=1.0, false_elsewhere=20.0)
@@ -47,10 +45,9 @@ ASIDE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
-    """`folds` of the folders; `bar`: sentences less likely to tell of an act are no candidates; `least`: a feature in
-    fewer candidates is not weighed; `pull`: penalty on half the squared distance of a weight from where it starts."""
+    """`bar`: sentences less likely to tell of an act are no candidates; `least`: a feature in fewer candidates is not
+    weighed; `pull`: penalty on half the squared distance of a weight from where it starts."""
 
-    folds: int = 4
     bar: float = 0.15
     least: int = 10
     pull: float = 1.0
@@ -148,31 +145,16 @@ def _newton(
     return weights
 
 
-def held_out(folders: Sequence[GoldFolder], settings: FitSettings, say: Say) -> Iterator[tuple[int, Extractor]]:
-    """(place in `folders`, an extractor whose linear models learnt from the other folds), in the order of the folds."""
-    if len(folders) < 2:
-        raise ConfigError("gold: one folder alone; models must learn from another one than they read, name two or more")
-    registries = [load_registries(folder.registries)[0] for folder in folders]
-    examples = []
-    for number, folder in enumerate(folders):
-        say(f"reading folder {number + 1} of {len(folders)}")
-        examples.append(examples_of(folder.gold, registries[number]))
-    count = min(settings.folds, len(folders))
-    for fold in range(count):
-        say(f"learning fold {fold + 1} of {count}")
-        others = Examples()
-        for number, one in enumerate(examples):
-            if number % count != fold:
-                others.add(one)
-        models = fit_all(others)
-        for number in range(fold, len(folders), count):
-            yield number, lowered(build_with(registries[number], models), settings.bar)
+def readers(
+    folders: Sequence[GoldFolder], settings: FitSettings, models: StrangeModels | None = None
+) -> Iterator[tuple[Path | None, Extractor]]:
+    """For each folder the model that reads it and its extractor: the first of `models` that is strange to it.
 
-
-def shipped(folders: Sequence[GoldFolder], settings: FitSettings) -> Iterator[tuple[int, Extractor]]:
-    """(place in `folders`, the extractor with the shipped models)."""
-    for number, folder in enumerate(folders):
-        yield number, lowered(build_extractor(load_registries(folder.registries)[0]), settings.bar)
+    Without `models` the shipped one, told as None. Raises GoldError when every model has learnt from a folder.
+    """
+    for folder in folders:
+        model = models.to(folder.gold) if models else None
+        yield model, lowered(build_extractor(load_registries(folder.registries)[0], weights=model), settings.bar)
 
 
 def lowered(extractor: Extractor, bar: float) -> Extractor:
@@ -211,26 +193,23 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--models", nargs="+", type=Path, metavar="MODEL_DIR")
     parser.add_argument("--start", type=Path)
     told = parser.parse_args(list(arguments) if arguments is not None else None)
     settings, folders = FitSettings(), [gold_folder(folder) for folder in told.folders]
     start = load_scorer(told.start) if told.start else None
     kept = start or (load_scorer(told.out) if told.out.is_file() else None)
-    readers = shipped(folders, settings) if told.shipped else held_out(folders, settings, _say)
-    examples = [one for number, reader in readers for paper in papers(reader, folders[number]) for one in paper.judged]
+    models = StrangeModels(told.models) if told.models else None
+    read = zip(folders, readers(folders, settings, models), strict=True)
+    examples = [one for folder, (_, reader) in read for paper in papers(reader, folder) for one in paper.judged]
     if not any(one.right for one in examples):
         raise GoldError("gold: no event that was found is asserted and unlawful; name gold in which such are marked")
     found = fit(examples, settings, start)
     if kept:
         found = replace(found, costs=kept.costs, aside=kept.aside)
-    how = "the shipped models" if told.shipped else "models that learnt from the other folds"
+    how = "models that are strange to them" if models else "the shipped models"
     cities = ", ".join(folder.name for folder in told.folders)
     write_text(told.out, table(found, settings, f"{len(examples)} candidates of {cities} as {how} read them"))
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

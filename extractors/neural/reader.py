@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.types import Label
 from extractors.draft import Draft
 from extractors.neural.inputs import head_inputs, known_spans, signs_along, spans_within
-from extractors.neural.model import NeuralModel, sigmoid, softmax
+from extractors.neural.model import NeuralModel, States, sigmoid, softmax
 from extractors.neural.outputs import TAGGED
 from extractors.neural.told import Reading, Told, sorts_of
 from extractors.neural.windows import Window, windows
@@ -45,7 +45,7 @@ class NeuralReader:
         """Adds mentions to `draft.spans`; returns what its sentences tell."""
         parts = windows(draft)
         known = known_spans(draft)
-        states = []
+        states: list[States] = []
         for window in parts:
             said = window.lead + draft.text[window.start : window.end]
             signs = signs_along(draft, self._people, window, spans_within(window, known))
@@ -77,7 +77,7 @@ class NeuralReader:
                 yield Span(start, start + stop - at, TAGGED[label], round(self._settings.trust * chance, 4), "reader")
             at = stop
 
-    def _told(self, draft: Draft, window: Window, state: NDArray[np.float32], spans: Sequence[Span]) -> Iterator[Told]:
+    def _told(self, draft: Draft, window: Window, state: States, spans: Sequence[Span]) -> Iterator[Told]:
         inputs = head_inputs(draft, self._people, window, spans)
         told = self._model.tell(state, inputs)
         roles = softmax(told["roles"])

@@ -1,4 +1,4 @@
-"""The reader as two ONNX files in int8, and what its readers must know beside them."""
+"""Readers as ONNX files in int8, two a member, and what those who load them must know beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from extractors.neural.files import ENCODER, FORMAT, HEADS, LIST
+from extractors.neural.files import FORMAT, LIST
 from extractors.neural.outputs import TAGS, TOLD
 from extractors.neural.relations import RELATIONS
 from extractors.neural.signs import SIGNS
@@ -52,8 +52,10 @@ class _Told(nn.Module):
         return tuple(told[name] for name in TOLD)
 
 
-def export(encoder: Encoder, frozen: int, reader: Reader, examples: Sequence[Example], into: Path) -> list[str]:
-    """Writes the files of the trained `reader` to the folder `into`; returns their names.
+def export(
+    encoder: Encoder, frozen: int, reader: Reader, examples: Sequence[Example], written: tuple[Path, Path]
+) -> None:
+    """Writes one trained `reader` to two files, encoder and heads.
 
     What the windows of `examples` put into the layers sets the scales of the 8-bit weights. The layers of `encoder` and
     `reader` are changed on the way: nothing can be learnt with them after.
@@ -71,16 +73,21 @@ def export(encoder: Encoder, frozen: int, reader: Reader, examples: Sequence[Exa
     even_out(whole, run, (whole.lower, whole.upper.layers))
     length, width = 24, encoder.width
     empty = torch.zeros(1, length, dtype=torch.long)
-    _write(whole, (empty, empty), into / ENCODER, ("ids", "signs"), ENCODED)
+    _write(whole, (empty, empty), written[0], ("ids", "signs"), ENCODED)
     sentences = torch.tensor([[[1, 9], [9, 20]]])
     mentions = torch.tensor([[[1, 2], [1, 5], [6, 8]]])
     inputs = (torch.randn(1, length, width), sentences, mentions, torch.ones(1, 3, dtype=torch.long))
     relations = torch.zeros(1, 2, 3, dtype=torch.long)
     names = ("states", "sentences", "mentions", "mention_signs", "relations")
-    _write(told, (*inputs, relations), into / HEADS, names, TOLD)
+    _write(told, (*inputs, relations), written[1], names, TOLD)
+
+
+def write_list(encoder: Encoder, members: int, into: Path) -> str:
+    """Writes what is the same for all members; returns the file's name."""
     held = encoder.vocabulary
-    told_beside = {
+    told = {
         "format": FORMAT,
+        "members": members,
         "encoder": encoder.name,
         "signs": len(SIGNS),
         "tags": len(TAGS),
@@ -90,8 +97,8 @@ def export(encoder: Encoder, frozen: int, reader: Reader, examples: Sequence[Exa
         "end": held.end,
         "characters": dict(held.characters),
     }
-    (into / LIST).write_text(json.dumps(told_beside, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-    return [ENCODER, HEADS, LIST]
+    (into / LIST).write_text(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    return LIST
 
 
 AXES = {

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its name everywhere
 
 from models.neural.course import Course
-from models.neural.encoders import Encoder
+from models.neural.encoders import LAC, Encoder
 from models.neural.examples import UNTOLD, Example, Paper
 from models.neural.reader import Reader
 from models.neural.swaps import swapped
@@ -24,8 +24,12 @@ from models.neural.swaps import swapped
 class LearningSettings:
     """`frozen` lower layers are kept as they come, `tuned` above them learn. Rates are those of AdamW.
 
-    `variants` are the readings of each paper that take turns: as written, and with names and numbers swapped.
+    `variants` are the readings of each paper that take turns: as written, and with names and numbers swapped. Each of
+    `members` readers learns from other papers, see models.folds; their opinions are averaged. While learning, `dropout`
+    is the share of states that layers do not see, `blank` that of characters that a whole encoder reads as unknown.
     """
+
+    members: int = 1
 
     frozen: int = 5
     tuned: int = 3
@@ -37,6 +41,8 @@ class LearningSettings:
     decay: float = 0.01
     warm: float = 0.06
     clip: float = 1.0
+    dropout: float = 0.0
+    blank: float = 0.0
     weights: Mapping[str, float] = field(
         default_factory=lambda: {
             "tag": 4.0,
@@ -52,14 +58,21 @@ class LearningSettings:
     )
 
 
+def settings_for(encoder: str) -> LearningSettings:
+    """What was found to do well for an encoder: LAC learns whole and fast, others in their upper layers."""
+    if encoder == LAC:
+        return LearningSettings(members=4, frozen=0, tuned=2, variants=6, epochs=18, rate=1e-3)
+    return LearningSettings()
+
+
 class Lower:
     """Keeps the states that the frozen layers give to every window, by variant, as fp16 on the way.
 
     Those of an encoder whose embeddings learn are made anew.
     """
 
-    def __init__(self, encoder: Encoder, frozen: int) -> None:
-        self.encoder = encoder
+    def __init__(self, encoder: Encoder, frozen: int, blank: float = 0.0) -> None:
+        self.encoder, self.blank = encoder, blank
         self._layers = list(encoder.layers)[:frozen]
         self._kept: dict[tuple[int, int], Tensor] = {}
         encoder.embed.eval()
@@ -69,7 +82,7 @@ class Lower:
         """(L, H) of the window `said`, which is always the same for this number and variant."""
         key = (number, variant)
         if self.encoder.whole:
-            return self.encoder.embed(torch.from_numpy(self.encoder.vocabulary.numbers(said)))  # type: ignore[no-any-return]
+            return self._embedded(torch.from_numpy(self.encoder.vocabulary.numbers(said)))
         if key not in self._kept:
             with torch.no_grad():
                 states = self.encoder.embed(torch.from_numpy(self.encoder.vocabulary.numbers(said))[None])
@@ -77,6 +90,12 @@ class Lower:
                     states = layer(states)
             self._kept[key] = states[0].half()
         return self._kept[key].float()
+
+    def _embedded(self, numbers: Tensor) -> Tensor:
+        if self.blank:
+            numbers = numbers.masked_fill(torch.rand(numbers.shape) < self.blank, self.encoder.vocabulary.unknown)
+        found: Tensor = self.encoder.embed(numbers)
+        return found
 
 
 def said_in(paper: Paper, example: Example, variant: int) -> str:
@@ -201,10 +220,10 @@ class Learner(Course):
         torch.set_num_threads(1)
         torch.manual_seed(seed)
         self.examples = [(paper, example) for paper in papers for example in paper.examples]
-        self.lower = Lower(encoder, settings.frozen)
+        self.lower = Lower(encoder, settings.frozen, settings.blank)
         tuned = nn.ModuleList(list(encoder.layers)[settings.frozen : settings.frozen + settings.tuned])
         without_dropout(tuned)
-        reader = Reader(tuned, encoder.width)
+        reader = Reader(tuned, encoder.width, settings.dropout)
         lengths = [len(example.said) for _, example in self.examples]
         super().__init__(reader, reader.upper.layers.parameters(), settings, lengths, seed)
 

@@ -22,10 +22,21 @@ FAR = -1e4
 
 
 class Upper(nn.Module):
-    """States of the lower layers -> states that know the signs of the mentions found so far, and `tags` tags."""
+    """States of the lower layers -> states that know the signs of the mentions found so far, and `tags` tags.
 
-    def __init__(self, layers: nn.ModuleList, width: int, tags: int = len(TAGS), signs: int = len(SIGNS)) -> None:
+    `dropout` is the share of states that are left out of each layer and of the tags while learning.
+    """
+
+    def __init__(
+        self,
+        layers: nn.ModuleList,
+        width: int,
+        tags: int = len(TAGS),
+        signs: int = len(SIGNS),
+        dropout: float = 0.0,
+    ) -> None:
         super().__init__()
+        self.dropout = nn.Dropout(dropout)
         self.signs = nn.Embedding(signs, width)
         nn.init.normal_(self.signs.weight, std=0.02)
         self.layers = layers
@@ -35,8 +46,8 @@ class Upper(nn.Module):
         """`lower` (B, L, H), `signs` (B, L), `mask` (B, 1, 1, L) True where there is text -> states, tags."""
         states = lower + self.signs(signs)
         for layer in self.layers:
-            states = layer(states, attention_mask=mask)
-        return states, self.tag(states)
+            states = layer(self.dropout(states), attention_mask=mask)
+        return states, self.tag(self.dropout(states))
 
 
 class Heads(nn.Module):
@@ -102,9 +113,9 @@ class Heads(nn.Module):
 class Reader(nn.Module):
     """Upper layers and heads, as they are trained."""
 
-    def __init__(self, layers: nn.ModuleList, width: int) -> None:
+    def __init__(self, layers: nn.ModuleList, width: int, dropout: float = 0.0) -> None:
         super().__init__()
-        self.upper = Upper(layers, width)
+        self.upper = Upper(layers, width, dropout=dropout)
         self.heads = Heads(width)
 
 

@@ -44,7 +44,7 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter an option of the command li
     ] = "linear",
     encoder: Annotated[
         str, typer.Option("--encoder", metavar="NAME", help="Of the neural reader: a BERT checkpoint, path or hub id.")
-    ] = "multilingual-e5-small",
+    ] = "lac",
     back: Annotated[bool, typer.Option("--rollback", help="Go back to the model that was in use before.")] = False,
 ) -> None:
     """Train the models on gold, test them on other gold, and take them into use if the gate lets them pass.

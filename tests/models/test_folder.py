@@ -8,7 +8,7 @@ import pytest
 from data.errors import ConfigError
 from evaluation.provenance import file_sha256
 from evaluation.training_record import Figures, GoldFile, TrainingRecord
-from extractors.neural.files import FILES
+from extractors.neural.model import neural_files
 from models.folder import finish, new_folder, open_model, shipped_model
 
 RECORD = TrainingRecord("linear", {}, (GoldFile("ab" * 32, 3),), (), 5, {"strength": 0.2}, {"code": "1.0"})
@@ -18,7 +18,7 @@ def test_the_shipped_weights_are_those_of_their_record():
     model = shipped_model()
     assert model.name == "shipped"
     linear = [f"linear_{name}.tsv.gz" for name in ("acts", "clauses", "roles", "sorts")]
-    names = [*linear, *sorted(FILES)]
+    names = [*linear, *sorted(neural_files())]
     assert list(model.record.files) == names
     folder = Path(__file__).resolve().parents[2] / "data" / "weights"
     assert [file_sha256(folder / name) for name in names] == list(model.record.files.values())

@@ -12,7 +12,7 @@ from data.goldfile import document_of, read_rows
 from data.outputs import write_json_lines
 from data.registries import load_registries
 from evaluation.provenance import file_sha256
-from extractors.neural.files import FILES
+from extractors.neural.files import files_of
 from extractors.neural.model import load_neural
 from extractors.neural.reader import NeuralReader
 from extractors.people import people_of
@@ -58,10 +58,10 @@ def trained(encoder: str, gold: GoldFolder, into: Path, kept: Path | None = None
     from models.neural.training import NeuralTrainer
 
     said: list[str] = []
-    learning = replace(LearningSettings(), frozen=1, tuned=1, epochs=2, variants=2, batch=4)
+    learning = replace(LearningSettings(), members=2, frozen=1, tuned=1, epochs=2, variants=2, batch=4)
     into.mkdir()
     names = NeuralTrainer(encoder, kept, learning).train([gold], into, 3, said.append)
-    assert set(FILES) <= set(names)
+    assert set(files_of(2)) <= set(names)
     return said
 
 
@@ -101,8 +101,8 @@ def test_taken_up_where_it_was_cut_off_it_comes_to_the_same(
         trained(encoder, gold, tmp_path / "part", tmp_path / "kept")
     said = trained(encoder, gold, tmp_path / "again", tmp_path / "kept")
     assert any("taken up at" in line for line in said)
-    assert [file_sha256(tmp_path / "again" / name) for name in FILES] == [
-        file_sha256(tmp_path / "whole" / name) for name in FILES
+    assert [file_sha256(tmp_path / "again" / name) for name in files_of(2)] == [
+        file_sha256(tmp_path / "whole" / name) for name in files_of(2)
     ]
 
 

@@ -10,13 +10,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-from data.errors import ConfigError
 from evaluation.annotation import read_annotations
 from extractors.assembly import Candidate
 from extractors.forms import Form
 from extractors.scoring import Costs, Scorer, load_scorer
-from models.scoring_training import COSTS, FitSettings, Judged, fit, held_out, marked, table
-from models.training import GoldFolder
+from models.scoring_training import COSTS, FitSettings, Judged, fit, marked, table
 from tests.events import EVENT
 
 SETTINGS = FitSettings(least=3, pull=1.0)
@@ -107,8 +105,3 @@ def test_right_is_what_pairs_with_something_asserted_and_unlawful(
     read = _row([_event(number, "asserted", None, "unfiled") for number in (1, 2)])
     wanted = read_annotations([json.loads(json.dumps(_row(gold)))], "gold")["d"]
     assert marked(wanted, read_annotations([read], "prediction")["d"]) == right
-
-
-def test_one_folder_is_too_few(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="one folder"):
-        next(held_out([GoldFolder(tmp_path, tmp_path)], SETTINGS, print))

@@ -17,7 +17,7 @@ from data.errors import ConfigError
 from data.goldfile import read_rows
 from data.outputs import write_json_lines
 from evaluation.scorer import HEADLINE_KEYS
-from extractors.neural.files import FILES as NEURAL
+from extractors.neural.model import neural_files
 from extractors.pipeline import version_of
 from models.folder import open_model
 from models.shelf import Change, Shelf
@@ -30,7 +30,7 @@ from tests.pipelines.conftest import City, lay_registries
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "samples" / "gold" / "gold.jsonl"
-WEIGHTS = sorted([*(f"linear_{name}.tsv.gz" for name in ("acts", "clauses", "roles", "sorts")), *NEURAL])
+WEIGHTS = sorted([*(f"linear_{name}.tsv.gz" for name in ("acts", "clauses", "roles", "sorts")), *neural_files()])
 LOW = """
 version = "low"
 [[lines]]
