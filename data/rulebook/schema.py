@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from data.types import Category
 
@@ -157,13 +157,34 @@ class Classing(Sourced):
     unless: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 
-class Recusal(Line):
-    """A bar on practising. `years` None: without end."""
+class ConflictRule(Line):
+    """What keeps a lawyer from a case, or an official from a post or case, for who the lawyer is; see common.toml.
 
-    scope: Literal["former_organ", "court_practice", "law_firm", "jurisdiction"]
+    `years` counts from the day of leaving, None: without end. `posts` and `posts_unless` are looked for in relation
+    and post together, `numbers` in the case number; empty ones hold always. `in_force_from` None: not told apart.
+    """
+
+    subject: Literal["departed", "relative"]
+    scope: Literal["handled", "own_unit", "area", "jurisdiction", "anywhere"]
+    effect: Literal["no_acting", "no_firm", "post", "withdraw", "report"]
+    group: Text
+    relations: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    posts: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    posts_unless: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    numbers: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     years: Annotated[int, Field(ge=1, le=20)] | None = None
-    applies: Annotated[tuple[Literal["departed", "leader", "relative"], ...], Field(min_length=1, strict=False)]
+    in_force_from: date | None = None
+    ceiling: Literal["sure", "likely", "possible"] = "sure"
     exception: str = ""
+    checks: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _fits_its_subject(self) -> Self:
+        if self.subject == "departed" and (self.relations or self.scope == "handled"):
+            raise ValueError("relations and scope handled are for subject relative")
+        if self.subject == "relative" and (self.years or self.scope == "anywhere"):
+            raise ValueError("years and scope anywhere are for subject departed")
+        return self
 
 
 class Rules(Strict):
@@ -190,7 +211,7 @@ class Rules(Strict):
     severities: dict[str, Severity]
     classing: dict[str, Classing]
     duties: dict[str, Line]
-    recusal: dict[str, Recusal]
+    conflicts: dict[str, ConflictRule]
 
     def cite(self, entry: Sourced) -> str:
         """The entry's sources as they are read: number, name and article of each provision, `；` between them."""
