@@ -19,7 +19,6 @@ import typer
 from data.errors import GuowenError
 from pipelines import conflicts_command, evaluator_commands
 from pipelines.desk_commands import accounts, gold, ledger, retention
-from pipelines.who_command import who
 
 app = typer.Typer(
     name="guowen",
@@ -35,7 +34,6 @@ app.add_typer(ledger.app, name="ledger")
 app.command()(retention.retain)
 app.command()(gold.export_gold)
 app.command()(gold.seed)
-app.command()(who)
 app.command()(conflicts_command.conflicts)
 evaluator_commands.register(app)
 

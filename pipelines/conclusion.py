@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from data.registries import write_faults
 from pipelines import second_counts
 from pipelines.basis import Basis
 from pipelines.plan import Plan
+from records.conflicts import conflicts_of
 from records.passed import in_words, kind_of
 from records.proposals import proposals_of
 from records.settling import settle
@@ -79,6 +80,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
         "proposals.jsonl": write_json_lines(out / "proposals.jsonl", (proposal.row() for proposal in proposals)),
         "documents.jsonl": write_json_lines(out / "documents.jsonl", lines),
         "registry_faults.csv": write_with(out / "registry_faults.csv", lambda path: write_faults(path, basis.faults)),
+        "conflicts.jsonl": write_json_lines(out / "conflicts.jsonl", _conflicts(basis)),
     }
     took = {name: round(value, 3) for name, value in seconds.items()}
     took["conclude"] = round(time.perf_counter() - start, 3)
@@ -98,6 +100,11 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
         store.erase_words(plan.run, settled.answered)
         store.empty_log()
     return summary
+
+
+def _conflicts(basis: Basis) -> Iterator[dict[str, Any]]:
+    """The lines of conflicts.jsonl: whose acting in a case is to be checked."""
+    return (conflict.row() for conflict in conflicts_of(basis.registries, basis.rulebooks))
 
 
 def end_run(store: Store, plan: Plan, summary: Summary) -> None:
