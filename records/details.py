@@ -5,10 +5,20 @@
      "tenures": {"intervener": [{"org", "position", "valid_from", "valid_to", "decided"}], "recipient": [...]},
      "compared": [{"record_id", "recorder", "intervener", "case_no", "occurred_on", "channel", "filed_on", "fits",
                    "reasons": [{"comparison", "fits": True | False | None, "words"}]}],
+     "filed": {"record_id", "content", "filed_on", "due_on", "faults": [{"code", "words"}]},
      "people": [{"role", "words", "registry", "id", "name", "candidates": [{"registry", "id", "name"}]}],
      "annotations": [{"doc_id", "kind", "owner", "folder_case", "mentions": [gold mention], "event": gold event}],
      "disagreements": [{"kind", "by", "doc_id", "event", "field", "ours", "theirs", "start", "end", "quote", "location",
-                        "told": [[field, words or code]]}]}
+                        "told": [[field, words or code]]}],
+     "chain": {"steps": [{"role", "words", "registry", "id", "name",
+                          "evidence": [{"doc_id", "start", "end", "quote"}]}], "disputes": [str]},
+     "joined": [{"doc_id", "event", "lacking"}], "alone": [proposal id]}
+
+`chain` is there only where papers name a go-between or on whose behalf it was, see `records.chain`; `joined` where
+papers that know less joined the matter, see `records.joining`; `alone` are the ids its papers would have alone.
+
+`filed` stands there only where a filed record answers the matter and falls short of it, see records.shortfalls. Codes:
+`items` (required ones are empty), `situations`, `principal`, `other_case` (the content does not cover them), `late`.
 
 `disagreements` stand there only where a second reader, `by`, tells something otherwise than the first. `kind`:
 `differs` (in a field of an event that both see), `unseen` (by the second), `alone` (seen by the second alone),
@@ -32,7 +42,9 @@ from data.registry import Registries
 from data.types import VerdictKind
 from matching.filed import Compared, FiledIndex
 from matching.filed import Matter as Told
-from records.merge import Matter, record_of
+from records.chain import chain_of
+from records.merge import Matter, giving, ids_of, known, record_of
+from records.shortfalls import Short
 from records.told import Aside, Likely
 from records.types import ITEMS, Finding, PersonLink, Record
 from records.view import person_of
@@ -56,8 +68,11 @@ class Background:
         self._filed = FiledIndex(registries)
         self._used = used
 
-    def details_of(self, matter: Matter) -> dict[str, Any]:
-        """The details of a matter, plain values; the same for the same findings and registries."""
+    def details_of(self, matter: Matter, short: Short | None = None) -> dict[str, Any]:
+        """The details of a matter, plain values; the same for the same findings and registries.
+
+        `short` is the filed record that answers it and falls short, None when none answers it.
+        """
         first, record = matter.findings[0], record_of(matter)
         day = date.fromisoformat(record.occurred_on) if record.occurred_on else None
         told_otherwise = [dict(row) for f in matter.findings if f.told for row in f.told.disagreements]
@@ -69,11 +84,23 @@ class Background:
                 "intervener": self._tenures(first.intervener.id, day),
                 "recipient": self._tenures(first.recipient.id, day),
             },
-            "compared": self._compared(matter, record, day),
+            "compared": self._compared(matter, record, day, short),
+            **({"filed": short.row()} if short else {}),
             "people": self._people(matter.findings),
             "annotations": [_plain(asdict(f.told.annotation)) for f in matter.findings if f.told],
             **({"disagreements": told_otherwise} if told_otherwise else {}),
+            **self._of_several(matter),
         }
+
+    def _of_several(self, matter: Matter) -> dict[str, Any]:
+        """What several papers or several people add; nothing of it for one paper that names two people."""
+        joined = [
+            {"doc_id": finding.doc_id, "event": finding.event_id, "lacking": matter.lacking[known(finding)].value}
+            for finding in matter.findings
+            if known(finding) in matter.lacking
+        ]
+        told = {"chain": chain_of(matter, self._registries), "joined": joined, "alone": list(ids_of(matter)[1:])}
+        return {name: value for name, value in told.items() if value}
 
     def _people(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
         found: dict[tuple[str, str | None], Aside] = {}
@@ -121,7 +148,7 @@ class Background:
             for post in (person.posts if person else ())
         ]
 
-    def _compared(self, matter: Matter, record: Record, day: date | None) -> list[dict[str, Any]]:
+    def _compared(self, matter: Matter, record: Record, day: date | None, short: Short | None) -> list[dict[str, Any]]:
         first = matter.findings[0]
         told = Told(
             intervener=first.intervener.id,
@@ -131,12 +158,13 @@ class Background:
             day=day,
             keepers=frozenset(f.told.annotation.owner for f in matter.findings if f.told and f.told.annotation.owner),
         )
-        return [self._row(compared) for compared in self._filed.compared(told)]
+        answering = short.record.record_id if short else None
+        return [self._row(compared, answering) for compared in self._filed.compared(told)]
 
-    def _row(self, compared: Compared) -> dict[str, Any]:
+    def _row(self, compared: Compared, answering: str | None) -> dict[str, Any]:
         record = compared.record
         reasons = [asdict(agreement) for agreement in compared.agreements]
-        if record.record_id in self._used and compared.same_matter:
+        if record.record_id in self._used and record.record_id != answering and compared.same_matter:
             reasons.append({"comparison": VerdictKind.FILED.value, "fits": False, "words": TAKEN})
         return {
             "record_id": record.record_id,
@@ -153,8 +181,8 @@ class Background:
 
 def _certainty(matter: Matter) -> dict[str, float | None]:
     """Of each item the certainty in the paper that gave it, see `record_of`."""
-    giving = {item: next((f for f in matter.findings if getattr(f.record, item) is not None), None) for item in ITEMS}
-    return {item: f.told.certainty.get(item) if f and f.told else None for item, f in giving.items()}
+    found = {item: giving(matter, item) for item in ITEMS}
+    return {item: f.told.certainty.get(item) if f and f.told else None for item, f in found.items()}
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,40 +1,87 @@
-"""One matter, one record: findings of the same occasion in several papers become one, other occasions stay apart."""
+"""One matter, one record: findings of the same occasion in several papers become one, other occasions stay apart.
+
+What a proposal is called. Its id is made of the matter's handle, its day and its ordinal, all three told by the
+findings that agree in person and case; what joins them by less (`records.joining`) and days told by the way (`day`)
+change nothing of it. So more evidence leaves an id as it is, but for three kinds:
+
+- a paper that tells the day before, by the same way, as surely: the matter is then of that day;
+- another occasion of the same person, case and day that sorts before this one, by its channel and then its paper;
+- a paper that makes an unknown person or case known: of the two names the matter then has the better one.
+
+No rule without memory avoids these: alone, either finding has a right to the one id. `ids_of` gives the others.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from data.normalize import key
 from matching import lexicon
+from records.joining import Lacking, joined
+from records.occasions import occasions_of, order_of
+from records.telling import ABOUT, telling_of
 from records.types import ITEMS, Evidence, Finding, Passage, Record
 
 Handle = tuple[str, str]
-"""(who, which case): what all findings of one matter have in common."""
+"""(who, which case): what all findings of one matter have in common, but for those that lack one of the two."""
+Known = tuple[str, str]
+"""Paper and event of a finding."""
+OF_SENDER = frozenset({"name", "org", "position", "relation"})
+"""Items that a paper which knows only the go-between tells of him."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Findings of one occasion, the fullest first; `ordinal` tells matters of one handle and day apart, from 0."""
+    """Findings of one occasion, those that know most first; `ordinal` tells matters of one handle and day apart, from
+    0; `lacking` has what findings do not know that joined the others, by paper and event."""
 
     handle: Handle
     findings: tuple[Finding, ...]
     ordinal: int = 0
+    lacking: Mapping[Known, Lacking] = field(default_factory=dict)
 
     @property
     def day(self) -> str | None:
-        """The ISO day of the occasion, the earliest that a finding gives."""
-        days = [finding.record.occurred_on for finding in self.findings if finding.record.occurred_on]
-        return min(days) if days else None
+        """The ISO day of the occasion, the earliest told; one told by the way (昨天, 前两天) does not count when it
+        lies further from those told surely than papers may differ. What joined the others tells it only alone."""
+        return _day([f for f in self.findings if known(f) not in self.lacking]) or _day(self.findings)
+
+
+def _day(findings: Sequence[Finding]) -> str | None:
+    days = sorted({finding.record.occurred_on for finding in findings if finding.record.occurred_on})
+    if len(days) < 2:
+        return days[0] if days else None
+    sure = [f.record.occurred_on for f in findings if f.record.occurred_on and telling_of(f).sure != ABOUT]
+    if not sure:
+        return days[0]
+    earliest = date.fromisoformat(min(sure)) - timedelta(days=lexicon.filed_settings().merge_days)
+    return next(day for day in days if day >= earliest.isoformat())
+
+
+def known(finding: Finding) -> Known:
+    """Paper and event of a finding: what it is told apart by."""
+    return finding.doc_id, finding.event_id
 
 
 def proposal_id(matter: Matter) -> str:
     """An id of who, which case and which day, the same however often and in whatever words the matter is found."""
-    plain = json.dumps([*matter.handle, matter.day, matter.ordinal], ensure_ascii=False)
+    return _id(matter.handle, matter.day, matter.ordinal)
+
+
+def ids_of(matter: Matter) -> tuple[str, ...]:
+    """The id of the matter, then those that its findings would have had alone: under one of them it may have been
+    proposed before the others were found."""
+    alone = (_id(handle_of(finding), finding.record.occurred_on, 0) for finding in matter.findings)
+    return tuple(dict.fromkeys((proposal_id(matter), *alone)))
+
+
+def _id(handle: Handle, day: str | None, ordinal: int) -> str:
+    plain = json.dumps([*handle, day, ordinal], ensure_ascii=False)
     return "G" + hashlib.sha256(plain.encode("utf-8")).hexdigest()[:20]
 
 
@@ -49,81 +96,31 @@ def handle_of(finding: Finding) -> Handle:
 
 def merge(findings: Iterable[Finding]) -> tuple[Matter, ...]:
     """The matters of all findings, ordered by handle and day. The order of `findings` does not matter."""
-    groups: dict[Handle, dict[tuple[str, str], Finding]] = defaultdict(dict)
+    groups: dict[Handle, dict[Known, Finding]] = defaultdict(dict)
     for finding in findings:
-        groups[handle_of(finding)][finding.doc_id, finding.event_id] = finding
-    return tuple(matter for handle in sorted(groups) for matter in _occasions(handle, list(groups[handle].values())))
+        groups[handle_of(finding)][known(finding)] = finding
+    matters = [m for handle in sorted(groups) for m in _numbered(handle, occasions_of([*groups[handle].values()]))]
+    return _with_joined(matters)
 
 
-def _occasions(handle: Handle, findings: list[Finding]) -> list[Matter]:
-    """Occasions of one person and case. Two events of one paper are two occasions: the paper tells them apart.
-
-    What agrees in day and channel is put together first, then what agrees in the day alone or lies near; papers that
-    tell no day come last, and join only where there is but one occasion to join.
-    """
-    occasions: list[list[Finding]] = []
-    for alike in _alike(finding for finding in findings if finding.record.occurred_on):
-        fitting = [occasion for occasion in occasions if _same_occasion(occasion, alike)]
-        best = min(fitting, key=lambda occasion: _distance(occasion, alike), default=None)
-        if best is None:
-            occasions.append(alike)
-        else:
-            best.extend(alike)
-    for finding in sorted((f for f in findings if not f.record.occurred_on), key=_order):
-        fitting = [occasion for occasion in occasions if not _shared(occasion, [finding])]
-        if len(fitting) == 1:
-            fitting[0].append(finding)
-        else:
-            occasions.append([finding])
-    return _numbered(handle, occasions)
+def _with_joined(matters: Sequence[Matter]) -> tuple[Matter, ...]:
+    """The matters, those that know less with those that they join."""
+    guests = joined([matter.findings for matter in matters])
+    whole: dict[int, Matter] = {place: matter for place, matter in enumerate(matters) if place not in guests}
+    for place, (host, lacking) in sorted(guests.items()):
+        matter = whole[host]
+        told = {known(finding): lacking for finding in matters[place].findings}
+        whole[host] = replace(
+            matter, findings=matter.findings + matters[place].findings, lacking={**matter.lacking, **told}
+        )
+    return tuple(whole[place] for place in sorted(whole))
 
 
-def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings of one day and channel; the second such event of a paper goes with the second ones of the others."""
-    slots: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
-    seen: dict[tuple[str, str, str], int] = defaultdict(int)
-    for finding in sorted(findings, key=_order):
-        day, channel, paper = str(finding.record.occurred_on), finding.channel, finding.doc_id
-        slots[day, channel, seen[day, channel, paper]].append(finding)
-        seen[day, channel, paper] += 1
-    return [slots[place] for place in sorted(slots)]
-
-
-def _order(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.record.occurred_on or "", finding.channel, finding.doc_id, finding.event_id
-
-
-def _shared(occasion: list[Finding], others: list[Finding]) -> bool:
-    """Whether some paper has an event in both."""
-    return bool({finding.doc_id for finding in occasion} & {finding.doc_id for finding in others})
-
-
-def _apart(occasion: list[Finding], others: list[Finding]) -> int:
-    first, second = (date.fromisoformat(str(group[0].record.occurred_on)) for group in (occasion, others))
-    return abs((second - first).days)
-
-
-def _same_occasion(occasion: list[Finding], others: list[Finding]) -> bool:
-    """Told in other papers, on the same day; or near it when it came by the same channel."""
-    if _shared(occasion, others):
-        return False
-    days = _apart(occasion, others)
-    return days == 0 or (days <= lexicon.filed_settings().merge_days and _one_channel(occasion, others))
-
-
-def _one_channel(occasion: list[Finding], others: list[Finding]) -> bool:
-    return bool({finding.channel for finding in occasion} & {finding.channel for finding in others})
-
-
-def _distance(occasion: list[Finding], others: list[Finding]) -> tuple[int, bool, tuple[str, str, str, str]]:
-    return _apart(occasion, others), not _one_channel(occasion, others), _order(occasion[0])
-
-
-def _numbered(handle: Handle, occasions: list[list[Finding]]) -> list[Matter]:
+def _numbered(handle: Handle, occasions: Iterable[list[Finding]]) -> list[Matter]:
     seen: dict[str | None, int] = defaultdict(int)
+    found = [Matter(handle, tuple(sorted(occasion, key=_fullest))) for occasion in occasions]
     matters = []
-    for occasion in sorted(occasions, key=lambda o: _order(o[0])):
-        matter = Matter(handle, tuple(sorted(occasion, key=_fullest)))
+    for matter in sorted(found, key=lambda matter: order_of(min(matter.findings, key=order_of))):
         matters.append(replace(matter, ordinal=seen[matter.day]))
         seen[matter.day] += 1
     return matters
@@ -134,23 +131,25 @@ def _fullest(finding: Finding) -> tuple[int, float, str, str]:
     return -filled, -finding.score, finding.doc_id, finding.event_id
 
 
+def giving(matter: Matter, item: str) -> Finding | None:
+    """The finding that gives an item of the record: the first that tells it, of the person himself."""
+    return next((f for f in matter.findings if getattr(f.record, item) is not None and _tells(matter, f, item)), None)
+
+
+def _tells(matter: Matter, finding: Finding, item: str) -> bool:
+    return item not in OF_SENDER or matter.lacking.get(known(finding)) is not Lacking.SENDER
+
+
 def record_of(matter: Matter) -> Record:
     """The fullest finding's record, its gaps filled from the others."""
-    first, *others = (finding.record for finding in matter.findings)
-    gaps = {
-        item: value
-        for item in ITEMS
-        if getattr(first, item) is None
-        and (value := next((v for other in others if (v := getattr(other, item)) is not None), None)) is not None
-    }
-    return replace(first, **gaps)
+    return Record(**{item: getattr(told.record, item) for item in ITEMS if (told := giving(matter, item))})
 
 
 def evidence_of(matter: Matter) -> tuple[Evidence, ...]:
     """All evidence, in the order of the items, then of papers and places."""
-    found = dict.fromkeys(_plain(piece) for finding in matter.findings for piece in finding.evidence)
-    pieces = {_plain(piece): piece for finding in matter.findings for piece in finding.evidence}
-    ordered = sorted(found, key=lambda k: (ITEMS.index(k[3]), k[0], k[1], k[2]))
+    told = [piece for f in matter.findings for piece in f.evidence if _tells(matter, f, piece.item)]
+    pieces = {_plain(piece): piece for piece in told}
+    ordered = sorted(pieces, key=lambda k: (ITEMS.index(k[3]), k[0], k[1], k[2]))
     return tuple(pieces[k] for k in ordered)
 
 

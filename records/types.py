@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from data.rulebook import Intervener
+from records.telling import UNTOLD, Telling, telling_of
 from records.told import Told, told_of_row
 
 ITEMS = ("name", "org", "position", "occurred_on", "place", "channel", "content", "case", "relation", "handling")
@@ -153,7 +154,8 @@ class Finding:
 
     An event that a filed record answers gives a finding with a `claim`: a record answers one occasion only, and which
     one is seen when all papers are. What proposes nothing in the end keeps no words, see `without_words`. `told` is
-    None without words, and in findings kept from before there was such a thing.
+    None without words, and in findings kept from before there was such a thing. `telling` is what a finding without
+    words keeps of how its occasion was told; see `records.telling`.
     """
 
     doc_id: str
@@ -175,15 +177,19 @@ class Finding:
     passages: tuple[Passage, ...]
     claim: Claim | None = None
     told: Told | None = None
+    telling: Telling | None = None
 
     def without_words(self) -> Finding:
-        """The finding with no more than what its matter is known by: who, which case, which day."""
+        """The finding with no more than what its matter is known by: who, which case, which day, how it was told."""
         known = Record(name=self.record.name, occurred_on=self.record.occurred_on, case=self.record.case)
-        return replace(self, record=known, evidence=(), passages=(), told=None)
+        telling = telling_of(self)
+        kept = telling if telling != UNTOLD else None
+        return replace(self, record=known, evidence=(), passages=(), told=None, telling=kept)
 
     def to_row(self) -> dict[str, Any]:
-        """The finding as plain values."""
-        return asdict(self)
+        """The finding as plain values; `telling` only where it is kept."""
+        row = asdict(self)
+        return row if self.telling else {name: value for name, value in row.items() if name != "telling"}
 
     def to_json(self) -> str:
         """The finding as one line of JSON, the same bytes for the same finding."""
@@ -215,6 +221,7 @@ class Finding:
                 "evidence": tuple(Evidence(**item) for item in row["evidence"]),
                 "passages": tuple(Passage(**item) for item in row["passages"]),
                 "told": told_of_row(row["told"]) if row.get("told") else None,
+                "telling": Telling(**row["telling"]) if row.get("telling") else None,
             }
         )
 
