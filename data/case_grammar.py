@@ -19,6 +19,8 @@ CLOSE = r"[)>}》〉」』]"
 DIGIT = "[0-9OoIl|]"
 """A digit, or a letter that optical recognition puts for 0 or 1."""
 CHINESE = "[一二三四五六七八九十百零0两]"
+CHINESE_CODE = "[一二三四五六七八九零0]{2,4}"
+"""A court's code in Chinese digits: 九八 of 云九八民终112号."""
 NUMBER = (
     rf"(?:[0-9](?: [0-9]){{1,6}}(?= ?号)|(?=[OoIl|]{{0,3}}[0-9]){DIGIT}{{1,20}}(?!{DIGIT})|{CHINESE}{{1,7}}(?= ?号))"
 )
@@ -68,8 +70,8 @@ def grammar() -> Grammar:
         alone=frozenset(words("case_types", "word", alone="yes")),
         year=re.compile(_year_pattern()),
         court=re.compile(
-            rf"(?P<court>(?:{region})(?: ?{DIGIT}){{0,4}}|(?:{region}) ?\([0-9]{{2}}\)|{NO_DATE}[0-9]{{4}}"
-            rf"|{NO_DATE}[0-9]{{2}}){GAP}$"
+            rf"(?P<court>(?:{region})(?: ?{DIGIT}){{0,4}}|(?:{region}){CHINESE_CODE}|(?:{region}) ?\([0-9]{{2}}\)"
+            rf"|{NO_DATE}[0-9]{{4}}|{NO_DATE}[0-9]{{2}}){GAP}$"
         ),
         former_court=re.compile(
             rf"{OPEN} ?(?P<year>{YEAR}) ?年?{CLOSE}{GAP}(?P<court>(?:{HAN}|[0-9]| (?={HAN})){{0,12}}){GAP}$"
@@ -78,7 +80,7 @@ def grammar() -> Grammar:
         regions=regions,
         after=re.compile(rf" ?(?:{alternatives(words('case_borders', 'word', place='after_number'))})"),
         more=re.compile(rf" ?(?P<link>以及|[、,和与及至到~-]) ?第?(?P<number>{NUMBER}) ?(?P<mark>号)?"),
-        bare=re.compile(r"(?<![0-9A-Za-z])(?P<number>[0-9]{1,5})号(?P<case>(?:那个|这个|那件|这件|那|这)?案|\()?"),
+        bare=re.compile(_bare_pattern()),
         before_bare=re.compile(f"{alternatives(words('case_borders', 'word', place='before_number'))}$"),
     )
 
@@ -113,6 +115,15 @@ def _number_pattern() -> str:
     suffix = r"(?P<suffix>之[一二三四五六七八九十]{1,3}|-(?P<part>[0-9]{1,7}))?"
     tail = rf"{suffix} ?(?P<mark>号)?(?P<later> ?之[一二三四五六七八九十]{{1,3}}|-[0-9]{{1,2}}(?![0-9]))?"
     return rf"{GAP}(?:{year})?(?:第 ?)?(?P<number>{NUMBER}){tail}"
+
+
+def _bare_pattern() -> str:
+    """12号, 一百一十二号案 and 2025年12号: a number that tells no type, perhaps with its year."""
+    short = r"(?<![0-9])[0-9]{2}"
+    year = rf"(?:{OPEN} ?(?P<boxed>{YEAR}|{short}) ?年?{CLOSE}|(?P<year>{YEAR}|{short})年度?)(?:的|那个|那件)? ?第?"
+    number = rf"(?P<number>(?=[OoIl|]{{0,3}}[0-9]){DIGIT}{{1,5}}|{CHINESE}{{2,7}})"
+    mark = r"(?P<mark> ?号)(?:之[一二三四五六七八九十]{1,3})?"
+    return rf"(?<![0-9A-Za-z])(?:{year})?{number}{mark}(?P<case>(?:那个|这个|那件|这件|那|这)?案|\()?"
 
 
 def _organs() -> tuple[Organ, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 COURT = "court"
 ZERO_ONE = str.maketrans("OoIl|", "00111")
 CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"0": 0, "两": 2}
+DIGITS_OF_CHINESE = str.maketrans("零一二三四五六七八九", "0123456789")
 UNITS = {"十": 10, "百": 100}
 CENTURY = 2000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from data.case_grammar import HAN, Grammar, Organ, grammar
-from data.case_parts import COURT, ZERO_ONE, CaseNumber, value_of, year_of
+from data.case_parts import COURT, DIGITS_OF_CHINESE, ZERO_ONE, CaseNumber, value_of, year_of
 from data.lexicon import words
 
 REPAIRED, UNMARKED, UNBRACKETED, UNLISTED = 0.05, 0.1, 0.02, 0.15
@@ -197,7 +197,7 @@ def _court_code(rules: Grammar, written: str) -> tuple[str, str]:
     if plain.isdecimal():
         return "", plain
     sign = next(sign for sign in sorted(rules.regions, key=len, reverse=True) if plain.startswith(sign))
-    return rules.regions[sign] + plain[len(sign) :].translate(ZERO_ONE), ""
+    return rules.regions[sign] + plain[len(sign) :].translate(ZERO_ONE).translate(DIGITS_OF_CHINESE), ""
 
 
 def _year_before(rules: Grammar, left: str) -> tuple[int, int | None]:

@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from data.case_grammar import grammar
-from data.case_parts import COURT, CaseNumber, value_of
+from data.case_parts import COURT, CaseNumber, value_of, year_of
 from data.case_reading import Found, read_at
 from data.normalize import fold, key
 
 BARE, BARE_OF_CASE = 0.2, 0.4
-"""Certainty of 12号 alone, and of 12号案, 12号（…）."""
+"""Certainty of 12号 alone, and of 12号案, 12号（…）, 2025年12号."""
+LAST_DAY = 31
 RANGE_MOST = 50
 """A range such as 12至15号 is spelt out up to this many cases; a longer one is taken for a misreading."""
 NO_HEADS: frozenset[str] = frozenset()
@@ -152,13 +153,18 @@ def _between(first: Found, numbers: range, span: tuple[int, int]) -> list[Found]
 
 
 def _bare(folded: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
-    """12号 with nothing before it that makes it a day, a house or a paper, outside the ordered spans `taken`."""
+    """12号 with nothing before it that makes it a day, a house or a paper, outside the ordered spans `taken`.
+
+    Of numbers in Chinese digits only those that can be no day, or that are called a case: 一百一十二号, 十二号案.
+    """
     for match in grammar().bare.finditer(folded):
         before = folded[max(0, match.start() - 4) : match.start()]
         at = bisect_right(taken, (match.end("number"), 0)) - 1
         inside = at >= 0 and match.start() < taken[at][1]
-        follows = grammar().after.match(folded, match.end("number") + 1)
-        if inside or grammar().before_bare.search(before) or (follows and not match["case"]):
+        follows = grammar().after.match(folded, match.end("mark"))
+        value, year = value_of(match["number"]), year_of(match["boxed"] or match["year"])
+        a_day = value <= LAST_DAY and not match["number"].isascii()
+        if inside or grammar().before_bare.search(before) or ((follows or a_day) and not match["case"]):
             continue
-        number = CaseNumber(COURT, "", int(match["number"]))
-        yield Found(match.start(), match.end("number") + 1, number, BARE_OF_CASE if match["case"] else BARE)
+        number = CaseNumber(COURT, "", value, year)
+        yield Found(match.start(), match.end("mark"), number, BARE_OF_CASE if match["case"] or year else BARE)

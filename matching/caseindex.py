@@ -11,6 +11,7 @@ from data.casenumber import normalise
 from data.normalize import fold
 from data.registry import Case, Registries
 from matching import lexicon, orgs
+from matching.names import sounds
 
 SEQUENCE = re.compile(r"(\d+)号?(?:之.+)?$")
 
@@ -45,6 +46,7 @@ class CaseIndex:
         self._by_number: dict[str, str] = {}
         self._by_sequence: dict[str, list[str]] = defaultdict(list)
         self._by_party: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
         self._by_handler: dict[str, list[str]] = defaultdict(list)
         self._by_unit: dict[str, list[str]] = defaultdict(list)
         self._by_agent: dict[str, list[str]] = defaultdict(list)
@@ -59,6 +61,8 @@ class CaseIndex:
             for name in dict.fromkeys((fold(party), core, core[:2])):
                 if name:
                     self._by_party[name].append(case_no)
+            if not core and len(party) > 2:
+                self._by_sound[sounds(party)].append(case_no)
         for handler in case.handlers:
             self._by_handler[handler].append(case_no)
         for agent in case.agents:
@@ -80,6 +84,10 @@ class CaseIndex:
     def of_party(self, name: str) -> Iterable[str]:
         """Cases with a party of that name, or a company called so for short."""
         return self._by_party.get(fold(name), ())
+
+    def sounding(self, name: str) -> Iterable[str]:
+        """Cases with a party of three characters or more whose name sounds the same, tones aside."""
+        return self._by_sound.get(sounds(name), ()) if len(name) > 2 else ()
 
     def of_handler(self, person_id: str) -> Iterable[str]:
         """Cases handled by an official."""

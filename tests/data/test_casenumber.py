@@ -54,6 +54,8 @@ FULL: list[tuple[str, list[tuple[str, str | None]]]] = [
     ("（2O24）川97刑终l2号", [("（2O24）川97刑终l2号", C12)]),
     ("（2024）川O1民初I0号", [("（2024）川O1民初I0号", "（2024）川01民初10号")]),
     ("C2024)川97刑终12号", [("C2024)川97刑终12号", C12)]),
+    # the court's code in Chinese digits
+    ("（2024）川九七刑终十二号", [("（2024）川九七刑终十二号", C12)]),
     # papers of one case
     ("（2024）川97执12号之一", [("（2024）川97执12号之一", "（2024）川97执12号")]),
     ("（2024）川97执12之二号", [("（2024）川97执12之二号", "（2024）川97执12号")]),
@@ -160,7 +162,15 @@ BARE = [
     ("那个429号案", "429号", 0.4),
     ("605号（戴少平申请执行）", "605号", 0.4),
     ("新收的605号", "605号", 0.2),
+    ("605 号那件", "605 号", 0.2),
+    ("6O5号", "6O5号", 0.2),
+    ("605号之一", "605号", 0.2),
+    ("六百零五号", "六百零五号", 0.2),
+    ("十二号案", "十二号", 0.4),
+    ("2025年605号", "2025年605号", 0.4),
+    ("25年的605号", "25年的605号", 0.4),
 ]
+NO_BARE = ["二十号来", "3月12号", "十二号开会", "兴城路12号"]
 
 
 @pytest.mark.parametrize(("text", "expected"), FULL)
@@ -187,6 +197,11 @@ def test_bare_numbers_only_when_asked_for(text: str, words: str, certainty: floa
     assert find_case_numbers(text) == ()
     (span,) = find_case_numbers(text, least=0.2)
     assert (span.text, span.normal, span.certainty) == (words, None, certainty)
+
+
+@pytest.mark.parametrize("text", NO_BARE)
+def test_days_and_houses_are_no_bare_numbers(text: str) -> None:
+    assert find_case_numbers(text, least=0.2) == ()
 
 
 @pytest.mark.parametrize(
