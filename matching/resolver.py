@@ -9,7 +9,7 @@ from data.registry import Registries
 from data.types import OWNER, CaseLink, Document, Event, Extraction, Link, Mention, Reading, ResolvedEvent, Status
 from matching import names
 from matching.caseindex import CaseIndex
-from matching.cases import CaseResolver
+from matching.cases import CaseResolver, Weighed
 from matching.filed import FiledIndex, Matter, verdicts
 from matching.index import PeopleIndex
 from matching.people import PeopleResolver
@@ -49,6 +49,13 @@ class Resolver:
         found = verdicts(extraction.events, resolved.matters, self._filed)
         events = zip(extraction.events, resolved.cases, found, strict=True)
         return Reading(document, extraction, resolved.links, tuple(ResolvedEvent(*parts) for parts in events))
+
+    def weigh_cases(self, document: Document, extraction: Extraction) -> tuple[tuple[Weighed, ...], ...]:
+        """For every event the cases of the list it may mean, best first, with reasons: what a link is decided by."""
+        mentions = {mention.id: mention for mention in extraction.mentions}
+        placed, links = self._people.link_all(paper_of(document, extraction, self.registries))
+        clues = self._cases.clues(extraction.events, placed, mentions, {link.mention_id: link for link in links})
+        return tuple(tuple(self._cases.rank(clue)) for clue in clues)
 
     def _people_and_cases(self, paper: Paper, events: Sequence[Event], mentions: Mapping[str, Mention]) -> Resolved:
         placed, links = self._people.link_all(paper)

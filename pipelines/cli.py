@@ -19,6 +19,7 @@ import typer
 from data.errors import GuowenError
 from pipelines import conflicts_command, evaluator_commands
 from pipelines.desk_commands import accounts, gold, ledger, retention
+from pipelines.who_command import who
 
 app = typer.Typer(
     name="guowen",
@@ -34,6 +35,7 @@ app.add_typer(ledger.app, name="ledger")
 app.command()(retention.retain)
 app.command()(gold.export_gold)
 app.command()(gold.seed)
+app.command()(who)
 app.command()(conflicts_command.conflicts)
 evaluator_commands.register(app)
 
