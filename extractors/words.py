@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 REGISTRY_WEIGHT = 2_000_000
 """Frequency given to names of the registries: above every chain of dictionary words that could split them."""
+USUAL_NAMES = 700
+"""Names of a registry by which the frequencies of words are reckoned, whatever its size: about those of the cities that
+the models were fitted on. Otherwise each name added would move the borders of words it has no part in."""
 
 
 def dictionary(names: Iterable[str]) -> jieba.Tokenizer:
@@ -23,8 +26,10 @@ def dictionary(names: Iterable[str]) -> jieba.Tokenizer:
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
+    usual = tokenizer.total + USUAL_NAMES * REGISTRY_WEIGHT
     for name in sorted(names):
         tokenizer.add_word(name, freq=REGISTRY_WEIGHT)
+    tokenizer.total = usual
     return tokenizer
 
 

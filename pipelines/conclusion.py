@@ -5,23 +5,26 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from data.errors import FileStatus
 from data.outputs import make_folder, write_json, write_json_lines, write_with
 from data.registries import write_faults
-from pipelines import second_counts
+from data.registry import Registries
+from matching.changes import footprints_of
+from pipelines import reopening, second_counts
 from pipelines.basis import Basis
 from pipelines.plan import Plan
+from pipelines.versions import REGISTRIES
 from records.conflicts import conflicts_of
 from records.passed import in_words, kind_of
 from records.proposals import proposals_of
 from records.settling import settle
 from store.chain import Anchor
 from store.repository import Store
-from store.rows import FileRow, Moves
+from store.rows import FileRow, Moves, PlannedFile, Run
 
 FAILED = "its batch could not be stored; run the same command again, it takes up where this one ended"
 
@@ -41,7 +44,8 @@ class Summary:
     """What a run came to: what run.json holds. `failed` files have no result yet, the next call takes them up.
 
     `ledger` is the last row on record when run.json was written, to hold the ledger against later from outside of the
-    store; the rows that end the run follow it. `outputs` has the SHA-256 of each file written to `out`, by name.
+    store; the rows that end the run follow it. `outputs` has the SHA-256 of each file written to `out`, by name;
+    `reopened` the files read again by each entry of the registries that has changed.
     """
 
     run_id: str
@@ -53,6 +57,7 @@ class Summary:
     quarantined: tuple[Quarantined, ...]
     out: Path
     outputs: Mapping[str, str]
+    reopened: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -94,6 +99,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
         quarantined=_quarantined(lines, rows),
         out=out,
         outputs=outputs,
+        reopened=reopening.by_entry(row.reopened for row in rows.values() if row.run_id == plan.run.run_id),
     )
     outputs["run.json"] = write_json(out / "run.json", _run_row(summary))
     if summary.complete:
@@ -107,20 +113,29 @@ def _conflicts(basis: Basis) -> Iterator[dict[str, Any]]:
     return (conflict.row() for conflict in conflicts_of(basis.registries, basis.rulebooks))
 
 
-def end_run(store: Store, plan: Plan, summary: Summary) -> None:
+def end_run(store: Store, plan: Plan, summary: Summary, registries: Registries) -> None:
     """Ends the run, unless files are without a result: those are taken up by the next call.
 
-    The last thing a screening does. After it the same files are `unchanged`: whoever is killed before, and called
-    again, still says of them that they were screened.
+    The last thing a screening does, and the moment from which the next run reckons changes of `registries`. After it
+    the same files are `unchanged`: whoever is killed before, and called again, still says of them that they were
+    screened.
     """
     if summary.complete:
-        store.finish_run(plan.run, summary.counts, summary.outputs)
+        store.finish_run(plan.run, summary.counts, summary.outputs, footprints_of(registries))
 
 
 def missing_files(plan: Plan, rows: Mapping[str, FileRow]) -> list[str]:
     """The files that were to be screened by this run and have no row of it: their batch is not in the store."""
-    planned = [file.path for batch in plan.batches for file in batch.files]
-    return [path for path in planned if path not in rows or rows[path].run_id != plan.run.run_id]
+    planned = [file for batch in plan.batches for file in batch.files]
+    return [file.path for file in planned if not _has_result(rows.get(file.path), file, plan.run)]
+
+
+def _has_result(row: FileRow | None, file: PlannedFile, run: Run) -> bool:
+    """Whether this run screened the file, or looked at it and kept what was known."""
+    if row is None or row.run_id == run.run_id:
+        return row is not None
+    same = row.sha256 == file.sha256 and row.work_key == file.work_key
+    return file.known is not None and same and row.registries == run.versions.get(REGISTRIES, "")
 
 
 def _line_of(path: str, plan: Plan, rows: Mapping[str, FileRow]) -> dict[str, Any]:
@@ -131,7 +146,10 @@ def _line_of(path: str, plan: Plan, rows: Mapping[str, FileRow]) -> dict[str, An
     if row is None:
         return _line(path, "quarantined", reason=FAILED)
     status = "quarantined" if row.quarantined else "screened" if row.run_id == plan.run.run_id else "unchanged"
-    reason = "; ".join(filter(None, [row.reason, in_words(row.passed_over), second_counts.in_words(row.passed_over)]))
+    told = [row.reason, in_words(row.passed_over), second_counts.in_words(row.passed_over)]
+    if row.run_id == plan.run.run_id:
+        told.append(reopening.in_words(row.reopened))
+    reason = "; ".join(filter(None, told))
     return _line(path, status, reason or None, row.sha256 or None, row.kind)
 
 
@@ -144,17 +162,18 @@ def _line(
 def _counts(plan: Plan, rows: Mapping[str, FileRow], lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Files by status and events passed over; documents, turns and characters are those this run has read."""
     status = Counter(line["status"] for line in lines)
+    read = [row for row in rows.values() if row.run_id == plan.run.run_id]
     passed: Counter[str] = Counter()
     for row in rows.values():
         for cause, count in row.passed_over.items():
             passed[kind_of(cause)] += count
-    read = [row for row in rows.values() if row.run_id == plan.run.run_id]
     return {
         "files": len(lines),
         "screened": status["screened"],
         "unchanged": status["unchanged"],
         "quarantined": status["quarantined"],
         "failed": sum(path not in rows for path in plan.present),
+        "reopened": sum(bool(row.reopened) for row in read),
         "partial": sum(row.status is FileStatus.PARTIAL for row in rows.values()),
         "documents": sum(row.documents for row in read),
         "turns": sum(row.turns for row in read),
@@ -183,6 +202,7 @@ def _run_row(summary: Summary) -> dict[str, Any]:
         "run_id": summary.run_id,
         "complete": summary.complete,
         "counts": summary.counts,
+        **({"reopened": summary.reopened} if summary.reopened else {}),
         "seconds": summary.seconds,
         "versions": summary.versions,
         "notices": summary.notices,

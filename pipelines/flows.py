@@ -161,7 +161,7 @@ def _run(order: Order, settings: Settings) -> Summary:
             summary = conclude_task(work)
             log.concluded(summary)
         _show(summary, paths=settings.artifact_paths)
-        end_run(store, work.plan, summary)
+        end_run(store, work.plan, summary, work.basis.registries)
         return summary
 
 

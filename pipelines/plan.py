@@ -12,7 +12,9 @@ from data.errors import FileStatus
 from data.inbox import InboxFile, scan
 from data.manifest import MANIFEST
 from pipelines.order import Order
+from pipelines.reopening import Known
 from pipelines.second_counts import is_waiting
+from pipelines.versions import REGISTRIES, SECOND_READER, of_reading
 from records.settling import settle
 from store.repository import Store
 from store.rows import Batch, FileRow, Moves, PlannedFile, Run
@@ -50,11 +52,15 @@ class Plan:
 def make_plan(store: Store, order: Order, versions: Mapping[str, str]) -> Plan:
     """Scans the inbox, takes up or begins a run, and notes its batches in the store.
 
-    A file is not screened again when this run or a finished one did so with the same bytes and the same work key.
+    A file is not screened again when this run or a finished one did so with the same bytes, work key and registries.
+    Where the registries alone are others than those of the last finished run, the file is `known`: the worker looks
+    whether that can matter.
     """
     inbox = scan(order.inbox)
     run = store.begin_run(str(order.inbox.resolve()), versions)
     known = {row.path: row for row in store.files(run)}
+    before = None if SECOND_READER in versions else store.registries_before(run)
+    eventful = store.eventful_files(run) if before is not None else frozenset()
     skipped = {entry.path: entry.reason for entry in inbox.skipped if entry.path != MANIFEST}
     waiting: list[PlannedFile] = []
     present: list[str] = []
@@ -63,7 +69,8 @@ def make_plan(store: Store, order: Order, versions: Mapping[str, str]) -> Plan:
         present.append(file.path)
         row = known.get(file.path)
         if row is None or not _still_holds(row, file, run):
-            waiting.append(file)
+            told = Known.EVENTS if file.path in eventful else Known.QUIET
+            waiting.append(replace(file, known=told.value) if row and _held(row, file, before) else file)
         elif row.run_id == run.run_id:
             done += 1
     batches = tuple(_batches(run, waiting, order.batch_files))
@@ -103,7 +110,7 @@ def _planned(inbox: Path, entries: Sequence[InboxFile], run: Run, skipped: dict[
         yield PlannedFile(
             path=entry.path,
             sha256=_sha256(entry.file_in(inbox)),
-            work_key=digest([run.versions_key, kind, entry.owner, entry.case_no]),
+            work_key=digest([of_reading(run.versions), kind, entry.owner, entry.case_no]),
             size=entry.size,
             kind=kind,
             owner=entry.owner,
@@ -134,9 +141,25 @@ def _sha256(file: Path) -> str:
 
 def _still_holds(row: FileRow, file: PlannedFile, run: Run) -> bool:
     """Whether what the store knows of the file is what screening it now would come to."""
-    if row.sha256 != file.sha256 or row.work_key != file.work_key:
+    if not _same(row, file) or row.registries != run.versions.get(REGISTRIES, ""):
         return False
-    return row.run_id == run.run_id or not (row.status in RETRIED or is_waiting(row.passed_over))
+    return row.run_id == run.run_id or not _tried_again(row)
+
+
+def _held(row: FileRow, file: PlannedFile, before: str | None) -> bool:
+    """Whether what the store knows of the file is what screening it by the registries `before` would come to.
+
+    A file that left the inbox was not looked at while it was away.
+    """
+    return _same(row, file) and row.gone_in is None and row.registries == before and not _tried_again(row)
+
+
+def _same(row: FileRow, file: PlannedFile) -> bool:
+    return row.sha256 == file.sha256 and row.work_key == file.work_key
+
+
+def _tried_again(row: FileRow) -> bool:
+    return row.status in RETRIED or is_waiting(row.passed_over)
 
 
 def _batches(run: Run, files: Sequence[PlannedFile], size: int, first: int = 0) -> Iterator[Batch]:

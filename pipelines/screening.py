@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Protocol
 from data.errors import ReadError, StoreError
 from data.registry import Registries
 from data.sandbox import run_isolated
+from matching.changes import Changes
 from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run
 from pipelines.order import Order
 from pipelines.plan import Plan, look_back, make_plan
+from pipelines.reopening import changes_since
 from store.repository import Store, open_store
 from store.rows import Batch, FileOutcome, PlannedFile, Run
 
@@ -95,9 +97,10 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
     with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds):
         with stages.stage("registries"):
             basis = lay_basis(order)
-        work = _Work(store, order, basis.registries, watcher, stages)
         with stages.stage("plan"):
             plan = make_plan(store, order, basis.versions)
+            changes = changes_since(store, plan.run, basis.registries)
+        work = _Work(store, order, basis.registries, changes, watcher, stages)
         watcher.planned(plan, basis)
         with stages.stage("screen"):
             _screen_batches(work, plan.run, plan.batches)
@@ -105,7 +108,7 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
             _screen_batches(work, plan.run, plan.batches[len(first.batches) :])
         summary = conclude(store, basis, plan, order.out, stages.seconds)
         watcher.concluded(summary)
-        end_run(store, plan, summary)
+        end_run(store, plan, summary, basis.registries)
         return summary
 
 
@@ -114,13 +117,15 @@ class _Work:
     store: Store
     order: Order
     registries: Registries
+    changes: Changes | None
     watcher: Watcher
     stages: Stages
 
 
 def _screen_batches(work: _Work, run: Run, batches: Sequence[Batch]) -> None:
     """Screens the batches in one pool of workers, so that each worker loads its models once for all of them."""
-    results = _isolated(work.order, work.registries, list(chain.from_iterable(batch.files for batch in batches)))
+    files = list(chain.from_iterable(batch.files for batch in batches))
+    results = _isolated(work.order, work.registries, work.changes, files)
     for batch in batches:
         outcomes = []
         for file in batch.files:
@@ -147,7 +152,9 @@ def _commit(work: _Work, run: Run, batch: Batch, outcomes: Sequence[FileOutcome]
             return
 
 
-def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]) -> Iterator[Screened]:
+def _isolated(
+    order: Order, registries: Registries, changes: Changes | None, files: Sequence[PlannedFile]
+) -> Iterator[Screened]:
     """The outcomes of `files` in their order, each worked on in a process that may die."""
     if not files:
         return
@@ -160,7 +167,7 @@ def _isolated(order: Order, registries: Registries, files: Sequence[PlannedFile]
         workers=min(order.workers, len(files)),
         limits=order.limits,
         initializer=worker.prepare_worker,
-        initargs=(order.inbox, registries, order.limits, order.weights, order.second_reader),
+        initargs=(order.inbox, worker.Given(registries, changes), order.limits, order.weights, order.second_reader),
         preload=worker.PRELOADED,
     )
     for index, result in results:
@@ -179,7 +186,8 @@ def screen_batch(order: Order, store: Store, run_id: str, key: str) -> dict[str,
             f"batch {key[:12]}: registries, rulebook or code changed since run {run_id} was planned; "
             "run the same command again, it plans a new run"
         )
-    outcomes = [result.outcome for result in _isolated(order, basis.registries, batch.files)]
+    changes = changes_since(store, run, basis.registries) if any(file.known for file in batch.files) else None
+    outcomes = [result.outcome for result in _isolated(order, basis.registries, changes, batch.files)]
     findings = store.commit_batch(run, batch, outcomes)
     return {"files": len(outcomes), "findings": findings}
 

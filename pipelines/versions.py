@@ -23,6 +23,7 @@ PACKAGES = ("data", "extractors", "models", "matching", "records", "pipelines")
 """Packages whose code and data decide what is found."""
 DECIDE_NOTHING = ("samples", "corpus")
 """Folders of invented cities, to try and to learn from: nothing that is screened depends on them."""
+REGISTRIES, SECOND_READER = "registries", "second_reader"
 OPTIONAL_LIBRARIES = ("rapidocr",)
 OPTIONAL_PROGRAMS = ("soffice", "libreoffice")
 """Without them some files are quarantined that can be read once they are there."""
@@ -37,6 +38,8 @@ def versions_of(
 ) -> dict[str, str]:
     """The versions by name, each a version, a digest, or both: what run.json shows and a run is resumed by.
 
+    A change of the registries alone re-opens only the files that it can change (see pipelines.reopening).
+
     `weights` is the model folder in use, None for the shipped weights; `second_reader` the version of the second
     reader, None without one.
     """
@@ -44,10 +47,15 @@ def versions_of(
         "code": f"{guowen_version()}+{_digest_of_sources()[:16]}",
         "model": model_version(weights),
         "rulebook": rulebook_version(rulebooks),
-        "registries": registries.sha256,
+        REGISTRIES: registries.sha256,
         "readers": digest([_libraries(), asdict(limits)])[:16],
-        **({"second_reader": second_reader} if second_reader else {}),
+        **({SECOND_READER: second_reader} if second_reader else {}),
     }
+
+
+def of_reading(versions: Mapping[str, str]) -> dict[str, str]:
+    """All versions but the registries': what a file is read again for without asking whether it matters."""
+    return {name: version for name, version in versions.items() if name != REGISTRIES}
 
 
 def rulebook_version(rulebooks: Mapping[str, Rulebook]) -> str:

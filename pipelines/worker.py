@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from data.errors import FileStatus, ReadError
@@ -18,14 +20,16 @@ from data.readers.base import Limits
 from data.readers.dispatch import read_file
 from data.registry import Registries
 from data.types import Document, Kind, Reading
-from extractors.pipeline import build_extractor
+from extractors.pipeline import Extractor, build_extractor
 from extractors.second_reader.settings import SecondReaderSettings
+from matching.changes import Change, Changes
 from matching.resolver import Resolver
+from pipelines.reopening import Known, Sieve, to_column
 from pipelines.second_reading import Looked, SecondLook
 from records.findings import findings_of
 from records.passed import added, passed_over
 from records.types import Finding
-from store.rows import FileOutcome, PlannedFile
+from store.rows import READ, FileOutcome, PlannedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,41 @@ class Screened:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The registries, and what has changed in them since the last finished run; None when all files are screened."""
+
+    registries: Registries
+    changes: Changes | None = None
+
+
 class Screener:
     """Screens files of one inbox against one set of registries."""
 
     def __init__(
         self,
         inbox: Path,
-        registries: Registries,
+        given: Given,
         limits: Limits,
         weights: Path | None = None,
         second_reader: SecondReaderSettings | None = None,
     ) -> None:
         self._inbox = inbox
-        self._registries = registries
+        self._registries = registries = given.registries
         self._limits = limits
-        self._extractor = build_extractor(registries, weights=weights)
+        self._weights = weights
+        self._changes = given.changes
         self._resolver = Resolver(registries)
         self._second = SecondLook(second_reader, registries, self._resolver) if second_reader else None
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        """Built for the first file that is read: where nothing is to be read again none is needed."""
+        return build_extractor(self._registries, weights=self._weights)
+
+    @cached_property
+    def _sieve(self) -> Sieve | None:
+        return Sieve(self._changes) if self._changes else None
 
     def screen(self, file: PlannedFile) -> Screened:
         """What `file` comes to. Never raises for what the file contains, but for lack of memory."""
@@ -69,6 +91,14 @@ class Screener:
         reading = read_file(entry.file_in(self._inbox), file.path, self._limits)
         documents = documents_of(reading, entry)
         seconds["read"] = time.perf_counter() - clock
+        reopened = ""
+        if file.known and self._sieve and reading.sha256 == file.sha256 and reading.status in READ:
+            reasons = self._reasons(self._sieve, documents, Known(file.known))
+            seconds["sift"] = time.perf_counter() - clock - seconds["read"]
+            if not reasons:
+                kept = FileOutcome(file.path, file.sha256, file.work_key, reading.status, kept=True)
+                return Screened(kept, dict(seconds))
+            reopened = to_column(reasons)
         outcome = FileOutcome(
             path=file.path,
             sha256=reading.sha256,
@@ -94,8 +124,12 @@ class Screener:
                 raise  # the sandbox knows the limit that was met
             except Exception as error:  # noqa: BLE001 - one document must not take the others of its file with it
                 faults.append(f"{document.doc_id}: its text was read but not understood ({type(error).__name__})")
-        outcome = replace(outcome, findings=tuple(findings), passed_over=causes)
+        outcome = replace(outcome, findings=tuple(findings), passed_over=causes, reopened=reopened)
         return Screened(_with_faults(outcome, faults), dict(seconds))
+
+    def _reasons(self, sieve: Sieve, documents: Sequence[Document], known: Known) -> list[Change]:
+        """The entries for which a file is to be read again; none when what is known of it still holds."""
+        return sorted({change for document in documents for change in sieve.reasons(document, known)})
 
     def _look(self, reading: Reading, until: float, seconds: defaultdict[str, float]) -> Looked:
         """The findings of a document, with what a second reader tells otherwise where there is one."""
@@ -147,14 +181,14 @@ _screener: Screener | None = None
 
 def prepare_worker(
     inbox: Path,
-    registries: Registries,
+    given: Given,
     limits: Limits,
     weights: Path | None = None,
     second_reader: SecondReaderSettings | None = None,
 ) -> None:
     """Builds this process's screener; the initializer of the pool."""
     global _screener  # noqa: PLW0603 - a worker process has one
-    _screener = Screener(inbox, registries, limits, weights, second_reader)
+    _screener = Screener(inbox, given, limits, weights, second_reader)
 
 
 def screen_one(file: PlannedFile) -> Screened:

@@ -32,7 +32,15 @@ def rows(connection: Connection, inbox_id: int) -> list[FileRow]:
 
 
 def replace(connection: Connection, run: Run, outcomes: Sequence[FileOutcome]) -> int:
-    """Puts `outcomes` in the place of what was known of these files; returns the number of findings."""
+    """Puts `outcomes` in the place of what was known of these files; returns the number of findings.
+
+    Of a file that is kept only the registries change that its result holds for.
+    """
+    registries = registries_of(run)
+    _hold(connection, run, [outcome.path for outcome in outcomes if outcome.kept], registries)
+    outcomes = [outcome for outcome in outcomes if not outcome.kept]
+    if not outcomes:
+        return 0
     _forget(connection, run.inbox_id, [outcome.path for outcome in outcomes])
     connection.execute(
         insert(FILES),
@@ -50,6 +58,8 @@ def replace(connection: Connection, run: Run, outcomes: Sequence[FileOutcome]) -
                 "turns": outcome.turns,
                 "characters": outcome.characters,
                 "passed_over": to_text(dict(outcome.passed_over)),
+                "registries": registries,
+                "reopened": outcome.reopened,
             }
             for outcome in outcomes
         ],
@@ -62,6 +72,25 @@ def replace(connection: Connection, run: Run, outcomes: Sequence[FileOutcome]) -
     if findings:
         connection.execute(insert(FINDINGS), findings)
     return len(findings)
+
+
+def registries_of(run: Run) -> str:
+    """The digest of the registries of a run, "" for one that was made without any."""
+    return run.versions.get("registries", "")
+
+
+def _hold(connection: Connection, run: Run, paths: Sequence[str], registries: str) -> None:
+    for chunk in _chunks(paths):
+        here = (FILES.c.inbox_id == run.inbox_id) & FILES.c.path.in_(chunk)
+        connection.execute(update(FILES).where(here).values(registries=registries))
+
+
+def eventful(connection: Connection, inbox_id: int) -> frozenset[str]:
+    """The paths of files in which anything was found, be it to be proposed or not."""
+    there = FILES.c.inbox_id == inbox_id
+    passed = select(FILES.c.path).where(there, FILES.c.passed_over != to_text({}))
+    found = select(FINDINGS.c.path).where(FINDINGS.c.inbox_id == inbox_id).distinct()
+    return frozenset([*connection.execute(passed).scalars(), *connection.execute(found).scalars()])
 
 
 def findings(connection: Connection, inbox_id: int) -> list[Finding]:

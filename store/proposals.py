@@ -22,7 +22,7 @@ from store.ledger import Action, Entry, append
 from store.ledger import Source as Doer
 from store.papers import write_papers, write_rows
 from store.rows import Changes, ProposalState, Run
-from store.tables import PROPOSALS, RUNS
+from store.tables import EVIDENCE, FILES, PROPOSALS, RUNS
 from store.terms import plain
 
 CHUNK = 500
@@ -68,6 +68,7 @@ def save(connection: Connection, run: Run, proposals: Sequence[Proposal], regist
     _bar_others(connection, saving, saved)
     share(connection, run.inbox_id)
     _confirm(connection, saving)
+    _tell_because(connection, run, [entry.subject for entry in entries])
     append(connection, entries, Doer(run_id=run.run_id), at=now())
     return _changes(connection, run, len(saved), [entry.action for entry in entries])
 
@@ -204,6 +205,21 @@ def _bar_others(connection: Connection, saving: _Saving, saved: set[str]) -> Non
             for r in found
         ]
         draw(connection, saving.recusal, sources)
+
+
+def _tell_because(connection: Connection, run: Run, changed: Sequence[str]) -> None:
+    """Notes of what has changed for which entries of the registries this run read its papers again."""
+    columns = (EVIDENCE.c.proposal_id, FILES.c.reopened)
+    here = and_(FILES.c.path == EVIDENCE.c.path, FILES.c.inbox_id == run.inbox_id, FILES.c.run_id == run.run_id)
+    for chunk in _chunks(changed):
+        told: dict[str, set[tuple[str, ...]]] = {proposal_id: set() for proposal_id in chunk}
+        papers = select(*columns).join(FILES, here).where(EVIDENCE.c.proposal_id.in_(chunk)).distinct()
+        for row in connection.execute(papers):
+            told[row.proposal_id].update(tuple(reason) for reason in (from_text(row.reopened) if row.reopened else ()))
+        rows = [{"of": key, "told": to_text(sorted(reasons)) if reasons else ""} for key, reasons in told.items()]
+        connection.execute(
+            update(PROPOSALS).where(_P.proposal_id == bindparam("of")).values(because=bindparam("told")), rows
+        )
 
 
 def _confirm(connection: Connection, saving: _Saving) -> None:

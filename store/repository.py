@@ -9,9 +9,10 @@ from typing import Self
 
 from data.errors import StoreError
 from data.registry import Registries
+from matching.changes import Footprint
 from records.proposals import Proposal
 from records.types import Finding
-from store import files, proposals, runs
+from store import files, footprints, proposals, runs
 from store.clock import now
 from store.database import Database, open_database
 from store.ledger import Action, Anchor, Entry, Ledger, LedgerRow, Source, append, read
@@ -126,9 +127,20 @@ class Store:
         """Empties SQLite's write-ahead log, see `Database.empty_log`."""
         self._database.empty_log()
 
-    def finish_run(self, run: Run, counts: Mapping[str, int], outputs: Mapping[str, str]) -> None:
-        """Ends the run and puts its outputs (SHA-256 by file name) on record; the next run is a new one."""
+    def finish_run(
+        self,
+        run: Run,
+        counts: Mapping[str, int],
+        outputs: Mapping[str, str],
+        entries: Iterable[Footprint] | None = None,
+    ) -> None:
+        """Ends the run and puts its outputs (SHA-256 by file name) on record; the next run is a new one.
+
+        `entries` are those of the run's registries: the next run tells by them what has changed.
+        """
         with self._database.writing() as connection:
+            if entries is not None:
+                footprints.replace(connection, run.inbox_id, files.registries_of(run), entries)
             written = [Entry(Action.OUTPUT_WRITTEN, name, {"sha256": sha256}) for name, sha256 in outputs.items()]
             append(connection, written, Source(run_id=run.run_id), at=now())
             runs.finish(connection, run.run_id, counts)
@@ -144,6 +156,21 @@ class Store:
         """All that is known of the files of the run's inbox, by path, those that are gone included."""
         with self._database.reading() as connection:
             return files.rows(connection, run.inbox_id)
+
+    def eventful_files(self, run: Run) -> frozenset[str]:
+        """The paths of the run's inbox in which anything was found, be it to be proposed or not."""
+        with self._database.reading() as connection:
+            return files.eventful(connection, run.inbox_id)
+
+    def registries_before(self, run: Run) -> str | None:
+        """The digest of the registries by which the last finished run of the inbox read; None without such a run."""
+        with self._database.reading() as connection:
+            return footprints.registries(connection, run.inbox_id)
+
+    def entries_before(self, run: Run) -> list[Footprint]:
+        """The entries of those registries."""
+        with self._database.reading() as connection:
+            return footprints.read(connection, run.inbox_id)
 
     def findings(self, run: Run) -> list[Finding]:
         """All findings of the run's inbox, by path and place in the file."""

@@ -50,8 +50,9 @@ class Run:
 class PlannedFile:
     """A file to be screened: where it lies, what its bytes were when the run was planned, whose and what it is.
 
-    `work_key` is the digest of everything else that its result depends on: versions, limits, manifest row. The rest is
-    as in `data.inbox.InboxFile`.
+    `work_key` is the digest of everything else that its result depends on, registries aside: versions, limits, manifest
+    row. `known` is set where only the registries have changed since it was read: `events` or `quiet`, as the last run
+    found some or none. The rest is as in `data.inbox.InboxFile`.
     """
 
     path: str
@@ -62,6 +63,7 @@ class PlannedFile:
     owner: str | None = None
     case_no: str | None = None
     stored_as: str | None = None
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ class FileOutcome:
     """What screening one file came to. `reason` is empty only when all of it was read (status OK).
 
     `sha256` is that of the bytes that were read. `turns` and `characters` count what was read from it; `passed_over`
-    the events that are not to be proposed, by cause (see records.passed).
+    the events that are not to be proposed, by cause (see records.passed). `reopened` names the entries of registries
+    for which it was read again, "" for none. `kept`: what the store knows of the file still holds, and nothing else is
+    told here.
     """
 
     path: str
@@ -93,6 +97,8 @@ class FileOutcome:
     characters: int = 0
     passed_over: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    reopened: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class FileRow:
     """What the store knows of one file of an inbox.
 
     `run_id` is the run that screened it last; `gone_in` the run that no longer found it, None while it is there.
+    `registries` is the digest of those that its result holds for, `reopened` as in `FileOutcome`.
     """
 
     path: str
@@ -114,6 +121,8 @@ class FileRow:
     characters: int
     passed_over: Mapping[str, int]
     gone_in: str | None
+    registries: str = ""
+    reopened: str = ""
 
     @property
     def quarantined(self) -> bool:

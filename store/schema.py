@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "guowen_version"
-HEAD = "desk"
+HEAD = "reopening"
 """The revision this code works with: the head of the migrations (a test holds the two together)."""
 
 _UPGRADE_LOCK = 0x67756F77  # "guow": the advisory lock under which PostgreSQL stores are upgraded

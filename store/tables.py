@@ -34,6 +34,18 @@ INBOXES = Table(
     METADATA,
     Column("inbox_id", Integer, primary_key=True),
     Column("root", Text, nullable=False, unique=True),
+    Column("registries", String(64)),  # digest of those that the last finished run read by; NULL before the first
+)
+
+REGISTRY_ENTRIES = Table(
+    "registry_entries",  # the registries of that run, an entry a row
+    METADATA,
+    Column("inbox_id", ForeignKey("inboxes.inbox_id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("entry_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("handles", Text, nullable=False),  # what papers are found by that the entry may touch
 )
 
 RUNS = Table(
@@ -76,6 +88,8 @@ FILES = Table(
     Column("characters", Integer, nullable=False),
     Column("passed_over", Text, nullable=False),
     Column("gone_in", ForeignKey("runs.run_id")),
+    Column("registries", String(64), nullable=False, server_default=""),  # digest of those the result holds for
+    Column("reopened", Text, nullable=False, server_default=""),  # entries for which it was read again, JSON
     Index(None, "sha256"),
 )
 
@@ -123,6 +137,8 @@ PROPOSALS = Table(
     Column("decided_digest", String(64)),
     Column("news", Integer, nullable=False, server_default="0"),
     Column("merged_into", String(64)),
+    # Entries of registries for which its papers were read again when it last changed; JSON, "" when for none.
+    Column("because", Text, nullable=False, server_default=""),
     # The order of the queue, and beside it all that it is narrowed by.
     Index(
         "ix_proposals_work",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from review.item.basis import Due, Filed, Rule, compared, due, rules
+from review.item.because import Because, because
 from review.item.elements import Further, ShownItem, elements, further
 from review.item.papers import Grounds, Paper, papers
 from review.item.people import ShownLink, links
@@ -39,6 +40,7 @@ class ItemPage:
     merged: tuple[MergedPapers, ...]
     compared: tuple[Filed, ...]
     rules: tuple[Rule, ...]
+    because: tuple[Because, ...]
     due: Due
     days: tuple[Day, ...]
     disputed: Disputed | None
@@ -70,6 +72,7 @@ def item_page(item: Item, merged: Sequence[Item], today: date) -> ItemPage:
         merged=tuple(others),
         compared=compared(item),
         rules=rules(item),
+        because=because(item),
         due=due(item, today),
         days=timeline(item, merged),
         disputed=disputed(item),

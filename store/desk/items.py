@@ -28,7 +28,10 @@ CHUNK = 200
 _P = PROPOSALS.c
 _COLUMNS = (
     *ROW,
-    *(PROPOSALS.c[name] for name in ("desk", "origin", "news", "details", "merged_into", "digest", "intervener_id")),
+    *(
+        PROPOSALS.c[name]
+        for name in ("desk", "origin", "news", "details", "because", "merged_into", "digest", "intervener_id")
+    ),
     INBOXES.c.root,
     RUNS.c.versions,
 )
@@ -135,6 +138,8 @@ def _item(seat: Seat, row: RowMapping, decisions: Sequence[Decision], extra: Map
     plain = proposal_row(values, blind=blind, away=away)
     held = claims.holder(seat, row["proposal_id"])
     details = from_text(row["details"])
+    if row["because"]:
+        details["because"] = from_text(row["because"])
     kinds = kinds_for(seat.viewer, desk, met=met)
     return Item(
         row=plain,

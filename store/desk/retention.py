@@ -167,6 +167,7 @@ def _tombstone(body: str) -> dict[str, Any]:
     return {
         "body": to_text(kept | told_nothing),
         "details": "{}",
+        "because": "",
         "situations": "",
         "case_no": None,
         "intervener": None,
