@@ -26,10 +26,20 @@ def at(clock, sure=STAMPED, **told):
 
 TOLD = [
     ("two exports around midnight", {"telling": at("23:58")}, {"day": "2024-03-10", "telling": at("00:02")}, 1),
-    ("minutes off by another way", {"telling": at("23:58")}, {"day": "2024-03-10", "telling": at("00:20"), "channel": "face"}, 1),
+    (
+        "minutes off by another way",
+        {"telling": at("23:58")},
+        {"day": "2024-03-10", "telling": at("00:20"), "channel": "face"},
+        1,
+    ),
     ("a phone log some minutes off", {"telling": at("09:10")}, {"telling": at("09:25", "dated")}, 1),
     ("two calls of one day", {"telling": at("09:10")}, {"telling": at("16:40", "dated")}, 2),
-    ("a talk by message goes on all day", {"channel": "message", "telling": at("09:10")}, {"channel": "message", "telling": at("16:40")}, 1),
+    (
+        "a talk by message goes on all day",
+        {"channel": "message", "telling": at("09:10")},
+        {"channel": "message", "telling": at("16:40")},
+        1,
+    ),
     ("stamped calls of two days", {"telling": at("09:10")}, {"day": "2024-03-10", "telling": at("09:20")}, 2),
     ("a day told as 前天", {}, {"day": "2024-03-11", "telling": Telling(sure=ABOUT)}, 1),
     ("a day in so many words", {}, {"day": "2024-03-11"}, 2),
@@ -38,9 +48,19 @@ TOLD = [
     ("again by another way", {}, {"channel": "face", "telling": Telling(again=True)}, 2),
     ("again by the same way: of what came before both", {}, {"telling": Telling(again=True)}, 1),
     ("for two people", {"telling": Telling(principal="#a")}, {"telling": Telling(principal="#b")}, 2),
-    ("for somebody whom one paper only names", {"telling": Telling(principal="P9")}, {"telling": Telling(principal="#b")}, 1),
-    ("a call to one, a message to another", {}, {"channel": "message", "recipient": PersonLink("李强", "officials", "P04", 1.0)}, 2),
-]  # fmt: skip
+    (
+        "for somebody whom one paper only names",
+        {"telling": Telling(principal="P9")},
+        {"telling": Telling(principal="#b")},
+        1,
+    ),
+    (
+        "a call to one, a message to another",
+        {},
+        {"channel": "message", "recipient": PersonLink("李强", "officials", "P04", 1.0)},
+        2,
+    ),
+]
 
 
 @pytest.mark.parametrize(("why", "one", "other", "count"), TOLD, ids=[row[0] for row in TOLD])
@@ -55,6 +75,18 @@ JOINED = [
 ]
 
 
+KEPT_OUT = [
+    ("another day", {"day": "2024-03-10"}),
+    ("another recipient", {"recipient": PersonLink("李强", "officials", "P04", 1.0)}),
+    (
+        "another of that surname",
+        {"intervener": PersonLink("李县长", None, None, 0.0), "record": {"name": "李县长"}},
+    ),
+    ("another candidate", {"intervener": replace(TITLE["intervener"], candidates=(replace(RIVAL, id="P06"),))}),
+    ("both lack something", {**TITLE, "record": {"name": "任县长", **NO_NUMBER["record"]}, "case_words": "那件"}),
+]
+
+
 class TestPapersThatKnowLess:
     """They join the only matter they may tell of, and change nothing of its id or of who it is."""
 
@@ -66,15 +98,7 @@ class TestPapersThatKnowLess:
         assert (proposal_id(matter), matter.findings[0]) == (proposal_id(merge([whole])[0]), whole)
         assert ids_of(matter) == (proposal_id(merge([whole])[0]), proposal_id(merge([less])[0]))
 
-    APART = [
-        ("another day", {"day": "2024-03-10"}),
-        ("another recipient", {"recipient": PersonLink("李强", "officials", "P04", 1.0)}),
-        ("another of that surname", {"intervener": PersonLink("李县长", None, None, 0.0), "record": {"name": "李县长"}}),
-        ("another candidate", {"intervener": replace(TITLE["intervener"], candidates=(replace(RIVAL, id="P06"),))}),
-        ("both lack something", {**TITLE, "record": {"name": "任县长", **NO_NUMBER["record"]}, "case_words": "那件"}),
-    ]  # fmt: skip
-
-    @pytest.mark.parametrize(("why", "fields"), APART)
+    @pytest.mark.parametrize(("why", "fields"), KEPT_OUT)
     def test_what_contradicts_keeps_them_out(self, why, fields, finding):
         assert len(merge([finding("z.txt"), finding("a.txt", **(TITLE | fields))])) == 2, why
 
