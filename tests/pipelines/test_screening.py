@@ -81,6 +81,7 @@ class TestFirstRun:
         assert stat.S_IMODE(out.stat().st_mode) == 0o700
         assert {stat.S_IMODE(file.stat().st_mode) for file in out.iterdir()} == {0o600}
         assert sorted(file.name for file in out.iterdir()) == [
+            "conflicts.jsonl",
             "documents.jsonl",
             "proposals.jsonl",
             "registry_faults.csv",
