@@ -20,7 +20,7 @@ from pipelines.plan import Plan
 from pipelines.versions import REGISTRIES
 from records.conflicts import conflicts_of
 from records.passed import in_words, kind_of
-from records.proposals import proposals_of
+from records.proposals import judge_by, proposals_of
 from records.settling import settle
 from store.chain import Anchor
 from store.repository import Store
@@ -72,7 +72,7 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
     """
     start = time.perf_counter()
     findings = store.findings(plan.run)
-    settled = settle(findings, store.erased_proposals())
+    settled = settle(findings, store.erased_proposals(), judge_by(basis.registries, basis.rulebook))
     proposals = proposals_of(settled, basis.registries, basis.rulebook)
     changes = store.save_proposals(plan.run, proposals, basis.registries)
     rows = {row.path: row for row in store.files(plan.run) if row.gone_in is None}

@@ -154,7 +154,7 @@ def _run(order: Order, settings: Settings) -> Summary:
                 _screen_batches(work, work.plan.batches, refresh=False)
                 # Only the store knows what is done: what has no row there is done again, whatever a cache says.
                 _screen_batches(work, _unscreened(work), refresh=True)
-                first, work.plan = work.plan, look_back(store, order, work.plan)
+                first, work.plan = work.plan, look_back(store, order, work.plan, work.basis)
                 _screen_batches(work, work.plan.batches[len(first.batches) :], refresh=True)
             for batch in _unscreened(work):
                 log.failed(batch, "not stored, see its task run")

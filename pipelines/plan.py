@@ -11,10 +11,12 @@ from data.codec import digest
 from data.errors import FileStatus
 from data.inbox import InboxFile, scan
 from data.manifest import MANIFEST
+from pipelines.basis import Basis
 from pipelines.order import Order
 from pipelines.reopening import Known
 from pipelines.second_counts import is_waiting
 from pipelines.versions import REGISTRIES, SECOND_READER, of_reading
+from records.proposals import judge_by
 from records.settling import settle
 from store.repository import Store
 from store.rows import Batch, FileRow, Moves, PlannedFile, Run
@@ -78,15 +80,16 @@ def make_plan(store: Store, order: Order, versions: Mapping[str, str]) -> Plan:
     return Plan(run, tuple(present), skipped, batches, done, inbox.faults)
 
 
-def look_back(store: Store, order: Order, plan: Plan) -> Plan:
+def look_back(store: Store, order: Order, plan: Plan, basis: Basis) -> Plan:
     """The plan once its batches are screened: with the files that left their place, and with what is to be read again.
 
-    A finding that a filed record answers keeps no words. When the record proves to answer another occasion, the paper
-    is read again within the same run, so that its proposal does not depend on which paper came first. The batches of
-    such files stand behind those of `plan`; mostly there are none.
+    A finding that a filed record answers keeps no words. When the record proves to answer another occasion, or to fall
+    short of this one, the paper is read again within the same run, so that its proposal does not depend on which paper
+    came first. The batches of such files stand behind those of `plan`; mostly there are none.
     """
     moves = store.settle_places(plan.run, plan.present)
-    wanted = set(settle(store.findings(plan.run), store.erased_proposals()).wordless) & set(plan.present)
+    judge = judge_by(basis.registries, basis.rulebook)
+    wanted = set(settle(store.findings(plan.run), store.erased_proposals(), judge).wordless) & set(plan.present)
     if not wanted:
         return replace(plan, moves=moves)
     entries = [entry for entry in scan(order.inbox).files if entry.path in wanted]

@@ -104,7 +104,7 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
         watcher.planned(plan, basis)
         with stages.stage("screen"):
             _screen_batches(work, plan.run, plan.batches)
-            first, plan = plan, look_back(store, order, plan)
+            first, plan = plan, look_back(store, order, plan, basis)
             _screen_batches(work, plan.run, plan.batches[len(first.batches) :])
         summary = conclude(store, basis, plan, order.out, stages.seconds)
         watcher.concluded(summary)

@@ -46,6 +46,7 @@ class Ruled:
 
     `outcome` has `record`, `situations`, `intervener` and `changed` as the desk keeps them, None when nothing was
     changed; `filed` is the filed record that fits, `lawful` the lawful procedure, where they are known.
+    `short`: that record answers the item but is incomplete or late, so what is confirmed is on file.
     """
 
     proposal_id: str
@@ -54,6 +55,7 @@ class Ruled:
     outcome: Row | None = None
     filed: str | None = None
     lawful: str | None = None
+    short: bool = False
 
     @property
     def jurisdictional(self) -> bool:
@@ -68,7 +70,8 @@ def laid_over(annotation: Row, ruled: Ruled, *, alone: bool) -> tuple[list[dict[
     the paper otherwise by now; of several papers each keeps its own reading, but for what the person changed.
     """
     mentions = [dict(mention) for mention in annotation["mentions"]]
-    reading = Reading(VerdictKind.UNFILED) if ruled.confirmed else REJECTED[str(ruled.reason)]
+    confirmed = Reading(VerdictKind.FILED if ruled.short else VerdictKind.UNFILED)
+    reading = confirmed if ruled.confirmed else REJECTED[str(ruled.reason)]
     if reading is None:
         return mentions, None
     event = dict(annotation["event"]) | {

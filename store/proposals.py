@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 
 from data.codec import digest, from_text, to_text
 from data.registry import Registries
-from records.proposals import SEVERITIES, Proposal
+from records.proposals import SEVERITIES, UNFILED, Proposal
 from records.recusal import Recusal
 from records.types import flat_row
 from store.clock import now
@@ -29,6 +29,8 @@ CHUNK = 500
 """Proposals written at a time, and ids named in one statement."""
 NO_DAY = "9999-12-31"
 """Sorts a proposal without a deadline behind those with one."""
+BEHIND = "A"
+"""In the place of a deadline's first figure: sorts what is on file, though short or late, behind what is on no file."""
 DECIDED = ("confirmed", "rejected", "merged")
 ERASED = "erased"
 """`proposals.desk` of what is decided, and of a tombstone; see store.desk.rows."""
@@ -133,7 +135,7 @@ def _values(saving: _Saving, proposal: Proposal, line: Mapping[str, Any]) -> dic
         "severity": line["severity"],
         "severity_rank": SEVERITIES.index(line["severity"]),
         "due_on": line["due_on"],
-        "due_key": line["due_on"] or NO_DAY,
+        "due_key": due_key(line),
         "score": line["score"],
         "score_key": -line["score"],
         "category": line["category"],
@@ -147,6 +149,12 @@ def _values(saving: _Saving, proposal: Proposal, line: Mapping[str, Any]) -> dic
         "details": to_text(proposal.details),
         "barred_by": saving.barred_by,
     }
+
+
+def due_key(line: Mapping[str, Any]) -> str:
+    """What sorts a line of proposals.jsonl in the queue by verdict and deadline, ten characters."""
+    day = line["due_on"] or NO_DAY
+    return day if line["verdict"] == UNFILED else BEHIND + day[1:]
 
 
 def _text(words: str | None) -> str | None:

@@ -15,8 +15,9 @@ from data.case_parts import COURT, CaseNumber
 from data.casenumber import find_case_numbers, parse
 from data.lexicon import words as listed
 from data.normalize import key
+from records.proposals import UNFILED
 
-NAME, CASE, SITUATION = "name", "case", "situation"
+NAME, CASE, SITUATION, VERDICT = "name", "case", "situation", "verdict"
 WORDS_MOST = 8
 """Words of one search; more are left out."""
 LENGTH_MOST = 60
@@ -28,12 +29,14 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 def terms_of(line: Mapping[str, Any], details: Mapping[str, Any]) -> set[tuple[str, str]]:
     """(kind, term) of all that finds a proposal: `line` is its line of proposals.jsonl, `details` its other knowledge.
 
-    Where somebody is linked the other candidates do not find it.
+    Where somebody is linked the other candidates do not find it. The verdict is a term where it is not the usual one.
     """
     found = {(NAME, ending) for name in _names(line, details) for ending in _endings(name)}
     case = line["record"]["case"]
     if case and case["case_no"]:
         found |= {(CASE, tail) for tail in tails(case["case_no"])}
+    if line["verdict"] != UNFILED:
+        found.add((VERDICT, line["verdict"]))
     return found | {(SITUATION, code) for code in line["situations"]}
 
 

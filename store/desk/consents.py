@@ -163,13 +163,15 @@ def _decided(row: Any, decisions: Sequence[Decision], passages: Sequence[dict[st
     details, away = from_text(row.details), set(papers_away(decisions))
     last = next((one for one in reversed(history.current(decisions)) if one.kind in FINAL), None)
     outcome = settled(decisions)
+    short = (details.get("filed") or {}).get("record_id")
     fitting = [record["record_id"] for record in details.get("compared", ()) if record["fits"]]
     ruled = Ruled(
         proposal_id=row.proposal_id,
         confirmed=row.desk == DeskState.CONFIRMED.value,
         reason=last.reason.value if last and last.kind is DecisionKind.REJECT and last.reason else None,
         outcome=outcome_row(outcome) if outcome else None,
-        filed=fitting[0] if fitting else None,
+        filed=short or (fitting[0] if fitting else None),
+        short=short is not None,
     )
     return Decided(
         proposal_id=row.proposal_id,

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 
 from data.casenumber import normalise
 from data.errors import Unfit
-from records.proposals import SEVERITIES
+from records.proposals import SEVERITIES, UNFILED
 from store.desk.rows import DECIDED, FINAL, PENDING, DecisionKind, DeskState, Wishes
 from store.desk_tables import DECISIONS, TERMS
 from store.rows import ProposalState
 from store.tables import PROPOSALS
+from store.terms import VERDICT
 from store.viewer import Role, Viewer
 
 MINE, NEWS, WITHDRAWN = "mine", "news", "withdrawn"
@@ -102,7 +103,10 @@ def facets(wishes: Wishes) -> dict[str, ColumnElement[bool]]:
 
 
 def others(wishes: Wishes) -> Iterator[ColumnElement[bool]]:
-    """The conditions of all other wishes: case, person, days, words."""
+    """The conditions of all other wishes: verdict, case, person, days, words."""
+    if wishes.verdict:
+        told = _among(TERMS.c.kind == VERDICT, *([] if wishes.verdict == UNFILED else [TERMS.c.term == wishes.verdict]))
+        yield ~told if wishes.verdict == UNFILED else told
     if wishes.case_no:
         number = normalise(wishes.case_no) or wishes.case_no
         yield _ids(PROPOSALS.alias("cases"), "case_no", number)

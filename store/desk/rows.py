@@ -130,6 +130,7 @@ class Wishes:
     situation: str = ""
     category: str = ""
     severity: str = ""
+    verdict: str = ""  # of records.proposals.VERDICTS
     person: str = ""  # a registry id
     since: str = ""
     until: str = ""
