@@ -25,7 +25,7 @@ TABLE = [
     ("lawyer_relatives", RELATED, None, "周三食堂停业。", "events", None),
     ("officials", None, "P0140,", ASKS, "events", "officials P0140 removed"),
     ("officials", None, "P0140,", "柳塘的任玉蘭打听案子", "events", "officials P0140 removed"),
-    ("officials", None, "P0013,", "玉兰姐问过案子", "events", None),
+    ("officials", None, "P0140,", "王姐问过案子", "events", None),
     ("cases", None, "（2023）湘96民初563号,", "563号那个案子", "quiet", "cases （2023）湘96民初563号 removed"),
     ("cases", None, "（2023）湘96民初563号,", "田斌家里来人了", "quiet", "cases （2023）湘96民初563号 removed"),
     ("filed_records", None, "F0001,", "任委员打过招呼", "events", "filed F0001 removed"),
