@@ -31,14 +31,15 @@ STATES = (
 FURTHER_STATES = (DeskState.MERGED.value, "news", "withdrawn")
 """States that are shown as tabs only when something is in them."""
 ORDERS = ("due", "severity", "score")
-CODED = ("situation", "category", "severity")
+CODED = {"situation": "situation", "category": "category", "severity": "severity", "verdict": "proposal_verdict"}
+"""Wishes that are codes, and the field of the list of labels that has them."""
 
 
 def wishes_of(query: Mapping[str, str], usual: str = DeskState.OPEN.value) -> Wishes:
     """The wishes of an address's query; what is not known, or no day, is no wish. `usual` is the state without one."""
     told = {f.name: clean(query.get(f.name, "")) for f in fields(Wishes)}
-    for name in CODED:
-        if told[name] not in codes(name):
+    for name, field in CODED.items():
+        if told[name] not in codes(field):
             told[name] = ""
     for name in ("since", "until"):
         told[name] = _day(told[name])

@@ -52,6 +52,7 @@ class QueueLine:
     address: str
     due: Due
     severity: str
+    verdict: str
     name: str | None
     org: str | None
     position: str | None
@@ -193,6 +194,7 @@ def _line(line: Line, position: int, listing: Listing) -> QueueLine:
         address=item_address(row.proposal_id, wishes, position),
         due=_due(line, listing.today),
         severity=row.severity,
+        verdict=row.body["verdict"],
         name=record["name"],
         org=record["org"],
         position=record["position"],

@@ -37,6 +37,7 @@ class QueueItem(Answer):
 
     proposal_id: str
     state: DeskState
+    verdict: str
     severity: str
     category: str
     situations: list[str]
@@ -118,6 +119,23 @@ class Made(Answer):
     changed: list[str]
 
 
+class Shortfall(Answer):
+    """How a filed record falls short: `items`, `situations`, `principal`, `other_case` or `late`, and what is read."""
+
+    code: str
+    words: str
+
+
+class FiledShort(Answer):
+    """The filed record that answers an item whose verdict is `incomplete` or `late`; days are ISO."""
+
+    record_id: str
+    content: Text
+    filed_on: Text
+    due_on: Text
+    faults: list[Shortfall]
+
+
 class ItemAnswer(Answer):
     """One item. `record` is what people settled, else what the machine proposes; `score` and `certainty` (0 to 1 by
     item, null: not reckoned) are left out in a blind second look."""
@@ -127,6 +145,7 @@ class ItemAnswer(Answer):
     blind: bool
     news: bool
     verdict: str
+    filed: FiledShort | None
     severity: str
     category: str
     situations: list[str]

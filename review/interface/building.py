@@ -8,7 +8,7 @@ from typing import Any
 from review.exports.filing import FiledEvidence, FiledRecord, FiledRule
 from review.exports.masking import sound
 from review.exports.sheet import parted_rule
-from review.interface.answers import ItemAnswer, Link, Made, QueueCounts, QueueItem
+from review.interface.answers import FiledShort, ItemAnswer, Link, Made, QueueCounts, QueueItem
 from store.desk.rows import Counts, Decision, Item, Line
 
 
@@ -18,6 +18,7 @@ def queue_item(line: Line, account_id: str) -> QueueItem:
     return QueueItem(
         proposal_id=row.proposal_id,
         state=line.desk,
+        verdict=row.body["verdict"],
         severity=row.severity,
         category=row.category,
         situations=list(row.body["situations"]),
@@ -57,6 +58,7 @@ def item_answer(item: Item, account_id: str, names: Mapping[str, str]) -> ItemAn
         blind=item.blind,
         news=item.news,
         verdict=body["verdict"],
+        filed=FiledShort(**sound(item.details["filed"])) if item.details.get("filed") else None,
         severity=item.row.severity,
         category=item.row.category,
         situations=list(situations),

@@ -55,6 +55,33 @@ class Due:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a filed record: its code as `records.shortfalls` has it, and what is read."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The filed record that answers the matter and falls short of it."""
+
+    record_id: str
+    content: str | None
+    filed_on: str | None
+    faults: tuple[Fault, ...]
+
+
+def short(item: Item) -> Short | None:
+    """The filed record that answers the item and falls short of it, None when none answers it."""
+    told = item.details.get("filed")
+    if not told:
+        return None
+    faults = tuple(Fault(fault["code"], fault["words"]) for fault in told["faults"])
+    return Short(told["record_id"], told["content"], told["filed_on"], faults)
+
+
 def compared(item: Item) -> tuple[Filed, ...]:
     """The filed records in the order of the machine's comparison."""
     return tuple(_filed(row) for row in item.details.get("compared") or ())

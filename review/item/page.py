@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from review.item.basis import Due, Filed, Rule, compared, due, rules
+from review.item.basis import Due, Filed, Rule, Short, compared, due, rules, short
 from review.item.because import Because, because
 from review.item.elements import Further, ShownItem, elements, further
 from review.item.papers import Grounds, Paper, papers
@@ -38,6 +38,7 @@ class ItemPage:
     second: tuple[SecondReading, ...]
     papers: tuple[Paper, ...]
     merged: tuple[MergedPapers, ...]
+    filed: Short | None
     compared: tuple[Filed, ...]
     rules: tuple[Rule, ...]
     because: tuple[Because, ...]
@@ -70,6 +71,7 @@ def item_page(item: Item, merged: Sequence[Item], today: date) -> ItemPage:
         second=second_readings(item),
         papers=own,
         merged=tuple(others),
+        filed=short(item),
         compared=compared(item),
         rules=rules(item),
         because=because(item),

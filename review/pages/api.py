@@ -45,6 +45,7 @@ MISSING: dict[int | str, dict[str, Any]] = {
 }
 QueueState = StrEnum("QueueState", [(state, state) for state in (*STATES, *FURTHER_STATES, "all")])  # type: ignore[misc]
 Severity = Literal["critical", "high", "medium", "low"]
+ProposalVerdict = Literal["unfiled", "incomplete", "late"]
 Words = Annotated[str, Field(max_length=LONGEST)]
 
 
@@ -59,6 +60,7 @@ class QueueQuery(BaseModel):
     situation: Situation | None = None
     category: Category | None = None
     severity: Severity | None = None
+    verdict: ProposalVerdict | None = None
     person: Words = ""
     since: date | None = None
     until: date | None = None
@@ -73,6 +75,7 @@ class QueueQuery(BaseModel):
             situation=self.situation.value if self.situation else "",
             category=self.category.value if self.category else "",
             severity=self.severity or "",
+            verdict=self.verdict or "",
             person=clean(self.person),
             since=self.since.isoformat() if self.since else "",
             until=self.until.isoformat() if self.until else "",
