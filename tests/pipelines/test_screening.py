@@ -123,7 +123,7 @@ class TestNextRun:
         assert read_outputs(city_after.order.out)["proposals.jsonl"] == undisturbed["proposals.jsonl"]
         with open_store(city_after.order.store_url) as store:
             actions = [row.action for row in store.ledger() if row.run_id == summary.run_id]
-        assert actions == ["run_started", *["output_written"] * 4, "run_finished"]
+        assert actions == ["run_started", *["output_written"] * 5, "run_finished"]
 
     def test_a_changed_file_replaces_what_was_found_in_it(self, copied_after):
         copied, before = copied_after, counts(copied_after.order)["proposals"]
