@@ -10,7 +10,7 @@ from functools import cached_property
 from data.normalize import fold
 from data.registry import LawyerRelative, Official, Registries, Tenure
 from data.types import Registry
-from matching import lexicon, names, orgs
+from matching import lexicon, names, orgs, sounds
 
 DEPARTED = "离任本人"
 LAWYER = "律师"
@@ -114,6 +114,23 @@ class PeopleIndex:
             found.setdefault(names.sounds(name), []).extend(ids)
         return found
 
+    @cached_property
+    def _by_near_sound(self) -> dict[str, list[str]]:
+        """Readings of `_by_sound` by what dialects leave of them."""
+        found: dict[str, list[str]] = {}
+        for spelt in self._by_sound:
+            found.setdefault(sounds.near_sounds(spelt), []).append(spelt)
+        return found
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[str]]:
+        """Readings of `_by_sound` by their letters: in full, surname with initials, initials alone."""
+        found: dict[str, list[str]] = {}
+        for spelt in self._by_sound:
+            for letters in dict.fromkeys(sounds.letters(spelt)):
+                found.setdefault(letters, []).append(spelt)
+        return found
+
     def __getitem__(self, person_id: str) -> Person:
         person = self._made.get(person_id)
         if person is None:
@@ -135,11 +152,21 @@ class PeopleIndex:
         """Ids of entries whose name or alias sounds the same, tones aside."""
         return self._by_sound.get(names.sounds(names.plain_name(name)), ())
 
+    def nearly_sounding(self, name: str) -> Sequence[str]:
+        """Ids of entries whose name or alias sounds the same to one who merges what dialects do."""
+        near = sounds.near_sounds(names.sounds(names.plain_name(name)))
+        return [key for spelt in self._by_near_sound.get(near, ()) for key in self._by_sound[spelt]]
+
+    def spelt(self, handle: str) -> Sequence[str]:
+        """Ids of entries whose name letters may spell, in full or by initials, either part of the name first."""
+        spelt = dict.fromkeys(one for turn in sounds.turned(handle) for one in self._by_letters.get(turn, ()))
+        return [key for one in spelt for key in self._by_sound[one]]
+
     def looking(self, name: str) -> Iterator[str]:
         """Ids of entries whose name differs in one character that is easily mistaken."""
-        shapes = lexicon.lookalikes()
+        hands, scans = lexicon.lookalikes(), lexicon.scan_confusions()
         for at, character in enumerate(names.plain_name(name)):
-            for other in sorted(shapes.get(character, ())):
+            for other in sorted({*hands.get(character, ()), *scans.get(character, ())}):
                 yield from self.named(name[:at] + other + name[at + 1 :])
 
     def surnamed(self, surname: str, area: str | None = None) -> Sequence[str]:
@@ -156,8 +183,8 @@ class PeopleIndex:
 
 
 def digits(phone: str) -> str:
-    """A telephone number without spaces and dashes; an address in lower case."""
+    """A telephone number without spaces and dashes; an address or chat id in lower case."""
     if phone.isascii() and phone.isdigit():
         return phone
     plain = "".join(fold(phone).split()).lower()
-    return plain if "@" in plain else plain.replace("-", "").removeprefix("+86")
+    return plain if any(letter.isalpha() for letter in plain) else plain.replace("-", "").removeprefix("+86")

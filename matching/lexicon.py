@@ -26,6 +26,10 @@ class Title:
     common: bool = False
 
 
+Weights = Mapping[str, Mapping[str, float]]
+"""Comparison -> level -> log odds."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleSettings:
     """Thresholds of linking a person. Scores 0..1; `block` counts registry entries."""
@@ -96,9 +100,34 @@ def given_characters() -> Mapping[str, float]:
 
 @cache
 def lookalikes() -> Mapping[str, frozenset[str]]:
-    """Character -> the characters it is mistaken for, itself left out."""
+    """Character -> the characters that hands and eyes mistake it for, itself left out."""
+    return _groups("match_lookalikes")
+
+
+@cache
+def scan_confusions() -> Mapping[str, frozenset[str]]:
+    """Character -> the characters that machines reading print mistake it for, itself left out."""
+    return _groups("match_ocr")
+
+
+@cache
+def dialects() -> Mapping[str, Mapping[str, str]]:
+    """Part of a syllable (syllable, end, begin) -> sound said -> the sound it is heard as."""
+    found: dict[str, dict[str, str]] = {"syllable": {}, "end": {}, "begin": {}}
+    for row in rows("match_dialects"):
+        found[row["part"]][row["said"]] = row["heard"]
+    return found
+
+
+@cache
+def surname_readings() -> Mapping[str, str]:
+    """Surname -> its reading without tones, for those not read as the character mostly is."""
+    return {row["surname"]: row["reading"] for row in rows("match_readings")}
+
+
+def _groups(name: str) -> Mapping[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
-    for row in rows("match_lookalikes"):
+    for row in rows(name):
         for character in row["characters"]:
             groups.setdefault(character, set()).update(set(row["characters"]) - {character})
     return {character: frozenset(others) for character, others in groups.items()}
@@ -108,6 +137,16 @@ def lookalikes() -> Mapping[str, frozenset[str]]:
 def variants() -> Mapping[int, str]:
     """Code point of a traditional or variant character of names -> the plain one."""
     return {ord(other): row["character"] for row in rows("match_variants") for other in row["variants"]}
+
+
+@cache
+def people_weights() -> Weights:
+    """The shipped log odds of the levels of `matching.comparisons`."""
+    return {
+        name: {level: float(weight) for level, weight in levels.items()}
+        for name, levels in table("match_weights").items()
+        if isinstance(levels, Mapping)
+    }
 
 
 @cache

@@ -9,13 +9,13 @@ from enum import StrEnum
 from functools import lru_cache
 from math import log10
 
-from pypinyin import Style, pinyin
-
 from data.normalize import fold
 from matching import lexicon
+from matching import sounds as spelling
 
 TAIL = re.compile(r"[（(【\[<＜].*$")
 WHITE = re.compile(r"[\s\u3000·•@＠]+")
+LETTERS = re.compile(r"[A-Z]{1,4}")
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -27,13 +27,15 @@ class Form(StrEnum):
     FAMILIAR = "familiar"  # 老王 王姐 王
     ANONYMOUS = "anonymous"  # 王某某
     GIVEN = "given"  # 建国 小敏 建国哥
+    INITIALS = "initials"  # WJG 王JG W院长
     OTHER = "other"  # 三舅 abc@example.org
 
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
     """One way to read a mention. `given` is what is told of the given name, "" when nothing; `title` is the title's
-    key in the lexicon, "" without one; `deputy` and `former` say that 副 or 老/原 was said."""
+    key in the lexicon, "" without one; `deputy` and `former` say that 副 or 老/原 was said; `letters` are initials in
+    small letters, of the given name after a surname, else of the whole name."""
 
     form: Form
     surname: str = ""
@@ -41,6 +43,7 @@ class NameForm:
     title: str = ""
     deputy: bool = False
     former: bool = False
+    letters: str = ""
 
 
 @lru_cache(maxsize=65536)
@@ -73,8 +76,8 @@ def readings(words: str) -> tuple[NameForm, ...]:
     """
     plain = plain_name(tidy(words))
     if not CHINESE.search(plain):
-        return ()
-    found: list[NameForm] = []
+        return (NameForm(Form.INITIALS, letters=plain.lower()),) if len(plain) > 1 and LETTERS.fullmatch(plain) else ()
+    found: list[NameForm] = list(_initials(plain))
     for surname in _surnames_at(plain):
         found.extend(_after_surname(surname, plain[len(surname) :]))
     found.extend(_familiar(plain))
@@ -129,6 +132,21 @@ def _after_surname(surname: str, rest: str) -> Iterable[NameForm]:
             yield NameForm(Form.FULL, surname, rest[:size], title, deputy, former)
 
 
+def _initials(plain: str) -> Iterable[NameForm]:
+    """W院长, 老W, W某, 王JG; 王X is an anonymous name."""
+    bare = plain[1:] if plain[0] in lexicon.title_words("familiar") else plain
+    told = LETTERS.match(bare)
+    if told and not bare.startswith("X"):
+        rest = bare[told.end() :]
+        title, deputy, former = _title(rest)
+        if title or rest.strip("某") == "":
+            yield NameForm(Form.INITIALS, title=title, deputy=deputy, former=former, letters=told[0].lower())
+    for surname in _surnames_at(plain):
+        rest = plain[len(surname) :]
+        if LETTERS.fullmatch(rest) and not rest.startswith("X"):
+            yield NameForm(Form.INITIALS, surname, letters=rest.lower())
+
+
 def _title(words: str) -> tuple[str, bool, bool]:
     """(title, deputy, former) when `words` are a title from end to end, else ("", False, False)."""
     former = deputy = False
@@ -174,15 +192,11 @@ def _given(plain: str) -> Iterable[NameForm]:
             yield NameForm(Form.GIVEN, given=stem[1:])
 
 
-@lru_cache(maxsize=32768)
-def sound(character: str) -> str:
-    """The first reading of one character without its tone, the character itself when it has none."""
-    return str(pinyin(character, style=Style.NORMAL, errors="default")[0][0])
-
-
+@lru_cache(maxsize=262144)
 def sounds(name: str) -> str:
     """Toneless readings of a name joined by spaces: equal for homophones."""
-    return " ".join(sound(character) for character in name)
+    surname = surname_of(name)
+    return spelling.sounds(surname, name[len(surname) :])
 
 
 @lru_cache(maxsize=65536)

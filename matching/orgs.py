@@ -75,9 +75,8 @@ def reach(words: str, org: str) -> Reach:
     if rest == full.rest and grade is Reach.AREA:
         return Reach.EXACT
     wanted = lexicon.table("match_orgs")["aliases"].get(rest, rest)
-    if not wanted or not (in_order(wanted, full.rest) or in_order(rest, full.rest)):
-        return Reach.NO
-    return grade
+    loose = len(rest) > 1 and in_order(rest, full.rest)
+    return grade if wanted and (loose or in_order(wanted, full.rest)) else Reach.NO
 
 
 def _told_area(words: str, full: OrgName) -> tuple[Reach, str] | None:
@@ -87,7 +86,12 @@ def _told_area(words: str, full: OrgName) -> tuple[Reach, str] | None:
     if full.area and words.startswith(full.area):
         rest = words[len(full.area) :]
         return Reach.AREA, rest.removeprefix(full.ending)
-    levels = lexicon.table("match_orgs")["words"]["levels"]
+    lists = lexicon.table("match_orgs")["words"]
+    if full.area and words[:1] == full.area[0] and words[1:] in lists["after_letter"]:
+        return Reach.AREA, words[1:]
+    if words in lists["implied"]:
+        return (Reach.LEVEL, words) if lists["implied"][words] == full.level else None
+    levels = lists["levels"]
     if words[:1] in levels and len(words) > 1:
         return (Reach.LEVEL, words[1:]) if levels[words[0]] == full.level else None
     other = parse(words)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from math import exp
 
 from data.types import Candidate, Label, Link, Reason
 from matching import lexicon, names
-from matching.comparisons import FEATURES
-from matching.comparisons.name import CERTAIN, FULL, compare_names, is_less
+from matching.blocking import Blocking
+from matching.comparisons import FEATURES, Agreement
+from matching.comparisons.name import CERTAIN, FULL, compare_names
 from matching.index import PeopleIndex, Person, digits
-from matching.lexicon import PeopleSettings
-from matching.names import Form, NameForm
+from matching.lexicon import PeopleSettings, Weights
+from matching.names import Form
 from matching.sight import Paper, Sight, with_company
 
 ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case", "record"})
@@ -23,11 +23,12 @@ ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case", "recor
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A person as compared with a mention: log odds and the reasons that add up to them."""
+    """A person as compared with a mention: log odds, the reasons that add up to them, and the level of each reason."""
 
     person: Person
     logit: float
     reasons: tuple[Reason, ...]
+    levels: tuple[str, ...]
     full: bool
 
     @property
@@ -41,47 +42,73 @@ class Scored:
         return 1 / (1 + exp(-self.logit))
 
 
-def compare(sight: Sight, person: Person, paper: Paper) -> Scored:
-    """Every comparison of one mention with one person."""
-    reasons: list[Reason] = []
-    full = False
+def agreements(sight: Sight, person: Person, paper: Paper) -> Iterator[tuple[str, Agreement]]:
+    """(comparison, agreement) of every comparison that the paper tells something of."""
     for feature in FEATURES:
         agreement = feature.compare(sight, person, paper)
-        if agreement is None:
-            continue
-        full = full or (feature.name == "name" and agreement.level in CERTAIN)
-        reasons.append(Reason(feature.name, weight(feature.name, agreement.level), agreement.words))
-    return Scored(person, sum(reason.weight for reason in reasons), tuple(reasons), full)
+        if agreement is not None:
+            yield feature.name, agreement
 
 
-@cache
-def weight(feature: str, level: str) -> float:
-    """The log odds that a level adds."""
-    return float(lexicon.table("match_weights")[feature][level])
+def compare(sight: Sight, person: Person, paper: Paper, weights: Weights | None = None) -> Scored:
+    """Every comparison of one mention with one person, with the shipped weights unless others are given."""
+    table = weights or lexicon.people_weights()
+    reasons: list[Reason] = []
+    levels: list[str] = []
+    full = False
+    for name, agreement in agreements(sight, person, paper):
+        full = full or (name == "name" and agreement.level in CERTAIN)
+        reasons.append(Reason(name, table[name][agreement.level], agreement.words))
+        levels.append(agreement.level)
+    return Scored(person, sum(reason.weight for reason in reasons), tuple(reasons), tuple(levels), full)
 
 
 class PeopleResolver:
     """Links the people a paper names to the registries."""
 
-    def __init__(self, index: PeopleIndex, settings: PeopleSettings | None = None) -> None:
+    def __init__(
+        self, index: PeopleIndex, settings: PeopleSettings | None = None, weights: Weights | None = None
+    ) -> None:
         self.index = index
         self.settings = settings or lexicon.people_settings()
+        self.weights = weights or lexicon.people_weights()
+        self._blocking = Blocking(index, self.settings)
 
     def link_all(self, paper: Paper) -> tuple[Paper, tuple[Link, ...]]:
         """A link for every sight of the paper, in its order; the same words get the same link throughout. The paper is
         given back with what its full names tell of where it is from.
 
         Full names come first: whom they name, and which of them nobody knows, decides what the shorter forms mean.
+        Where only they tell where the paper is from, those that could not be told apart are read once more from there.
         """
         groups: dict[tuple[str, str], list[Sight]] = defaultdict(list)
         for sight in paper.sights:
             groups[self._group(sight)].append(sight)
         full = {key: sights for key, sights in groups.items() if self._is_full(key[0])}
         links = self._link_groups(full, paper)
-        known = [link.registry_id for link in links.values() if link.registry_id]
-        paper = with_company(paper, [self.index[key] for key in known], self._strangers(groups, full))
+        strangers = self._strangers(groups, full)
+        placed = self._with_company(paper, full, links, strangers)
+        if placed.place.areas and not paper.place.areas:
+            open_ones = {
+                key: sights for key, sights in full.items() if links[key].candidates and not links[key].registry_id
+            }
+            links |= self._link_groups(open_ones, replace(paper, place=placed.place))
+            placed = self._with_company(replace(paper, place=placed.place), full, links, strangers)
+        paper = placed
         links |= self._link_groups({key: sights for key, sights in groups.items() if key not in full}, paper)
         return paper, tuple(replace(links[self._group(sight)], mention_id=sight.mention.id) for sight in paper.sights)
+
+    def _with_company(
+        self,
+        paper: Paper,
+        full: Mapping[tuple[str, str], list[Sight]],
+        links: Mapping[tuple[str, str], Link],
+        strangers: Sequence[str],
+    ) -> Paper:
+        """The paper with the people its full names are linked to, and the numbers that stand with these."""
+        known = {key: found for key in full if (found := links[key].registry_id)}
+        contacts = frozenset((number, found) for key, found in known.items() for s in full[key] for number in s.numbers)
+        return with_company(paper, [self.index[found] for found in known.values()], strangers, contacts)
 
     def _group(self, sight: Sight) -> tuple[str, str]:
         """What sights of one person have in common: the words, and the number where the registries know it."""
@@ -91,7 +118,7 @@ class PeopleResolver:
     def _is_full(self, words: str) -> bool:
         return any(
             compare_names(words, self.index[key].name, self.index[key].aliases).level in FULL
-            for key in self._by_name(words)
+            for key in self._blocking.by_name(words)
         )
 
     def _strangers(self, groups: Iterable[tuple[str, str]], full: Container[tuple[str, str]]) -> tuple[str, ...]:
@@ -118,9 +145,12 @@ class PeopleResolver:
     def candidates(self, sights: list[Sight], paper: Paper) -> list[Scored]:
         """The people the words may mean, best first, each with the sight of them that speaks loudest for him."""
         told = list({_told(sight): sight for sight in reversed(sights)}.values())[::-1]
-        ids = dict.fromkeys(key for sight in told for key in self._block(sight, paper))
-        scored = [max((compare(sight, self.index[key], paper) for sight in told), key=lambda s: s.logit) for key in ids]
+        ids = dict.fromkeys(key for sight in told for key in self._blocking.of(sight, paper))
+        scored = [max((self._compare(sight, key, paper) for sight in told), key=lambda s: s.logit) for key in ids]
         return sorted(scored, key=lambda s: (-s.logit, s.person.id))
+
+    def _compare(self, sight: Sight, key: str, paper: Paper) -> Scored:
+        return compare(sight, self.index[key], paper, self.weights)
 
     def decide(self, scored: list[Scored]) -> Link:
         """The link when the best stands out, with up to `shown` candidates; without one when none does.
@@ -139,56 +169,6 @@ class PeopleResolver:
             return Link("", None, None, round(1 - best, 4), (), shown)
         person = scored[0].person
         return Link("", person.registry, person.id, round(best, 4), scored[0].reasons, shown)
-
-    def _by_name(self, words: str) -> Iterable[str]:
-        """Ids of entries whose whole name is in the words, or nearly."""
-        found = dict.fromkeys(self.index.named(words))
-        for size in (4, 3, 2):
-            for at in range(len(words) - size + 1):
-                found.update(dict.fromkeys(self.index.named(words[at : at + size])))
-            if found:
-                return found
-        if 2 <= len(words) <= 4 and not is_less(words):
-            found.update(dict.fromkeys(self.index.sounding(words)))
-            found.update(dict.fromkeys(self.index.looking(words)))
-        return found
-
-    def _block(self, sight: Sight, paper: Paper) -> Iterable[str]:
-        """Ids worth comparing: by name and telephone; where less than a name is told, by the part told, nearby."""
-        words = names.tidy(sight.mention.text)
-        yield from self._by_name(words)
-        for phone in sight.phones:
-            yield from self.index.phoned(phone)
-        for form in names.readings(words):
-            if form.form is Form.GIVEN:
-                yield from self._near(form, self.index.given(form.given), paper)
-            elif form.form is not Form.FULL:
-                yield from self._near(form, self.index.surnamed(form.surname), paper)
-
-    def _near(self, form: NameForm, everyone: Sequence[str], paper: Paper) -> Iterable[str]:
-        """All of a few; of many, those who serve where the paper is from or whom it names.
-
-        Where even these are many, those whose posts the title told may mean: 王院长 in a city of a thousand 王.
-        """
-        if len(everyone) <= self.settings.block:
-            return everyone
-        near: dict[str, None] = {}
-        for area in sorted(paper.place.areas):
-            found = self.index.given(form.given, area) if form.given else self.index.surnamed(form.surname, area)
-            near.update(dict.fromkeys(found))
-        near.update(dict.fromkeys(key for key in sorted(paper.known) if self._may_be(form, key)))
-        if len(near) > self.settings.block and form.title:
-            return [key for key in near if key in paper.known or self._titled(form, key)]
-        return near
-
-    def _may_be(self, form: NameForm, key: str) -> bool:
-        name = self.index[key].name
-        return names.surname_of(name) == form.surname or bool(form.given and form.given in names.given_of(name))
-
-    def _titled(self, form: NameForm, key: str) -> bool:
-        """Whether any post of the person, past ones included, may bear the title."""
-        title = lexicon.titles()[form.title]
-        return any(post.position.endswith((*title.posts, *title.deputies)) for post in self.index[key].posts)
 
 
 def _told(sight: Sight) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from data.offsets import turn_at
 from data.registry import Registries
 from data.types import OWNER, Document, Extraction, Kind, Label, Mention, Turn, TurnRole
 from matching import orgs
-from matching.index import Person
+from matching.index import Person, digits
 
 GAP = " 　|（(的、:：\t"
 CLOSE = "，,。；;）)"
@@ -50,13 +50,19 @@ class Sight:
     addressed: str | None = None
     is_speaker: bool = False
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """`phones` as they are compared, without spaces and dashes."""
+        return tuple(map(digits, self.phones))
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A document with what every comparison asks of it.
 
     `cases` are numbers of cases known to be its subject; `known` ids of people it names in full; `strangers` full names
-    it holds that no registry has. These two are empty until full names have been linked.
+    it holds that no registry has. All three are empty until full names have been linked.
+    `contacts` are (number, id) of numbers and addresses that stand beside such a full name.
     `recorded` are (words, id) of people whom a filed record of the same case and day may mean.
     """
 
@@ -68,6 +74,7 @@ class Paper:
     cases: tuple[str, ...] = ()
     known: frozenset[str] = field(default_factory=frozenset)
     strangers: tuple[str, ...] = ()
+    contacts: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     handlers: frozenset[str] = field(default_factory=frozenset)
     agents: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     recorded: frozenset[tuple[str, str]] = field(default_factory=frozenset)
@@ -116,7 +123,12 @@ def _sights(
         )
 
 
-def with_company(paper: Paper, known: Sequence[Person], strangers: Sequence[str]) -> Paper:
+def with_company(
+    paper: Paper,
+    known: Sequence[Person],
+    strangers: Sequence[str],
+    contacts: frozenset[tuple[str, str]] = frozenset(),
+) -> Paper:
     """The paper once its full names are linked. Whose paper it is follows from them where nothing else tells."""
     ids = {person.id for person in known} | ({paper.owner} if paper.owner else set())
     place = paper.place
@@ -129,7 +141,7 @@ def with_company(paper: Paper, known: Sequence[Person], strangers: Sequence[str]
             tuple(org for org in counts if areas[orgs.parse(org).area] == most),
             frozenset(area for area, count in areas.items() if count == most),
         )
-    return replace(paper, known=frozenset(ids), strangers=tuple(strangers), place=place)
+    return replace(paper, known=frozenset(ids), strangers=tuple(strangers), contacts=contacts, place=place)
 
 
 def _event_days(extraction: Extraction) -> Mapping[str, date]:

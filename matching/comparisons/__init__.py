@@ -15,6 +15,7 @@ from matching.comparisons import (
     rarity,
     record,
     talk,
+    tenure,
     title,
 )
 from matching.comparisons.base import Agreement, Compare, Feature
@@ -23,6 +24,7 @@ FEATURES = (
     Feature("name", name.name_match, name.LEVELS),
     Feature("rarity", rarity.rarity_match, rarity.LEVELS),
     Feature("title", title.title_match, title.LEVELS),
+    Feature("tenure", tenure.tenure_match, tenure.LEVELS),
     Feature("place", place.place_match, place.LEVELS),
     Feature("org", org.org_match, org.LEVELS),
     Feature("phone", phone.phone_match, phone.LEVELS),

@@ -5,25 +5,33 @@ from __future__ import annotations
 from functools import lru_cache
 
 from data.types import Label
-from matching import lexicon, names
+from matching import names
 from matching.comparisons.base import Agreement
 from matching.index import Person
+from matching.likeness import likeness
 from matching.names import Form, NameForm
 from matching.sight import Paper, Sight
+from matching.sounds import handle_of, spelling
 
 LEVELS = (
     "exact",
     "variant",
     "alias",
     "within",
+    "pinyin",
     "nickname",
     "homophone",
     "lookalike",
+    "ocr",
+    "dialect",
+    "initials",
     "given_title",
     "titled",
+    "letters",
     "familiar",
     "given",
     "given_part",
+    "letter",
     "anonymous",
     "different",
 )
@@ -32,17 +40,28 @@ BY_SURNAME = {
     Form.FAMILIAR: ("familiar", "未提名字"),
     Form.ANONYMOUS: ("anonymous", "隐去名字，不足以认定"),
 }
-FULL = frozenset({"exact", "variant", "alias", "within", "homophone", "lookalike"})
-"""Levels at which the whole name agrees, or nearly."""
-CERTAIN = FULL - {"homophone", "lookalike"}
+SLIPS = {
+    "homophone": "同音",
+    "lookalike": "字形相近",
+    "ocr": "字形相近，扫描识别易误",
+    "dialect": "方音相近，听写易误",
+}
+SPELT = {
+    "pinyin": "是{name}的拼音",
+    "initials": "是{name}的姓和名字首字母",
+    "letters": "与{name}的拼音首字母一致",
+}
+CERTAIN = frozenset({"exact", "variant", "alias", "within"})
 """Levels at which the whole name agrees but for the way it is written."""
+FULL = CERTAIN | {"pinyin"} | frozenset(SLIPS)
+"""Levels at which the whole name agrees, or nearly."""
 
 
 def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
     """How the words agree with the person's name; `different` when no reading of them does. None for a bare post or
-    number, which names nobody."""
+    number, which names nobody; an address names whom its letters spell, and nobody else."""
     if sight.mention.label is not Label.PER:
-        return None
+        return _spelt(sight.mention.text, names.plain_name(person.name))
     return compare_names(sight.mention.text, person.name, person.aliases)
 
 
@@ -56,6 +75,9 @@ def compare_names(words: str, name: str, aliases: tuple[str, ...] = ()) -> Agree
     whole = _whole(words, plain, name, aliases)
     if whole:
         return whole
+    spelt = _spelt(words, full)
+    if spelt:
+        return spelt
     best = max((_partial(form, words, full) for form in names.readings(plain)), key=_rank, default=None)
     return best or Agreement("different", f"“{words}”与{name}姓名不同")
 
@@ -75,9 +97,15 @@ def _whole(words: str, plain: str, name: str, aliases: tuple[str, ...]) -> Agree
         return Agreement("within", f"“{words}”中含有姓名{name}")
     if is_less(plain):
         return None
-    if _sounds_alike(plain, full):
-        return Agreement("homophone", f"“{words}”与{name}同音")
-    return Agreement("lookalike", f"“{words}”与{name}字形相近") if _looks_alike(plain, full) else None
+    slip = likeness(plain, full)
+    return Agreement(slip, f"“{words}”与{name}{SLIPS[slip]}") if slip else None
+
+
+def _spelt(words: str, name: str) -> Agreement | None:
+    """Agreement of letters with a name: wangjianguo, wangjg@…, wxid_wjg; None when they do not spell it."""
+    handle = handle_of(words)
+    level = spelling(handle, names.sounds(name)) if handle else ""
+    return Agreement(level, f"“{words}”" + SPELT[level].format(name=name)) if level else None
 
 
 def is_less(plain: str) -> bool:
@@ -89,24 +117,14 @@ def _rank(agreement: Agreement | None) -> int:
     return -LEVELS.index(agreement.level) if agreement else -len(LEVELS)
 
 
-def _sounds_alike(plain: str, full: str) -> bool:
-    return len(plain) == len(full) > 1 and names.sounds(plain) == names.sounds(full)
-
-
-def _looks_alike(plain: str, full: str) -> bool:
-    """Whether exactly one character differs, and that one is easily mistaken."""
-    if len(plain) != len(full) or len(full) < 2:
-        return False
-    wrong = [(a, b) for a, b in zip(plain, full, strict=True) if a != b]
-    return len(wrong) == 1 and wrong[0][1] in lexicon.lookalikes().get(wrong[0][0], ())
-
-
 def _partial(form: NameForm, words: str, name: str) -> Agreement | None:
     surname, given = names.surname_of(name), names.given_of(name)
     if form.surname and form.surname != surname:
         return None
     if form.form is Form.FULL:
         return Agreement("within", f"“{words}”中含有姓名{name}") if form.title and form.given == given else None
+    if form.form is Form.INITIALS:
+        return _by_initials(form, words, name)
     if form.form is Form.GIVEN:
         return _by_given(form, words, name, given)
     level, remark = BY_SURNAME[form.form]
@@ -119,3 +137,14 @@ def _by_given(form: NameForm, words: str, name: str, given: str) -> Agreement | 
     if len(form.given) == 1 and form.given in given:
         return Agreement("given_part", f"“{words}”含{name}名字中的“{form.given}”字")
     return None
+
+
+def _by_initials(form: NameForm, words: str, name: str) -> Agreement | None:
+    """王JG, WJG, W院长."""
+    first, *rest = names.sounds(name).split()
+    short = "".join(syllable[0] for syllable in rest)
+    if form.surname:
+        return Agreement("initials", f"“{words}”与{name}同姓，名字首字母一致") if form.letters == short else None
+    if form.letters == first[0] + short:
+        return Agreement("letters", f"“{words}”与{name}的拼音首字母一致")
+    return Agreement("letter", f"“{words}”与{name}的姓首字母一致") if form.letters == first[0] else None

@@ -36,6 +36,19 @@ CASES = {
         (Seen("⟦p1|王建国法官⟧"), "P01", "within"),
         (Seen("⟦p1|市中院王建国⟧"), "P01", "within"),
         (Seen("⟦p1|王见国⟧"), "P01", "homophone"),
+        (Seen("⟦p1|王建囯⟧"), "P01", "variant"),
+        (Seen("⟦p1|王丽毕⟧"), "P02", "different"),
+        (Seen("⟦p1|周每⟧"), "P08", "lookalike"),
+        (Seen("⟦p1|主海涛⟧"), "P03", "ocr"),
+        (Seen("⟦p1|任自远⟧"), "P05", "dialect"),
+        (Seen("⟦p1|杜德森⟧"), "P07", "dialect"),
+        (Seen("⟦p1|wangjianguo⟧"), "P01", "pinyin"),
+        (Seen("⟦p1|wxid_jianguowang85⟧"), "P01", "pinyin"),
+        (Seen("⟦p1|wangjg@qhfy.example⟧"), "P01", "initials"),
+        (Seen("⟦p1|王JG⟧"), "P01", "initials"),
+        (Seen("⟦p1|WJG⟧"), "P01", "letters"),
+        (Seen("⟦p1|W院长⟧"), "P01", "letter"),
+        (Seen("⟦p1|WJH⟧"), "P01", "different"),
         (Seen("⟦p1|钟朋⟧"), "P06", "different"),
         (Seen("⟦p1|李強⟧"), "P04", "variant"),
         (Seen("⟦p1|任志运⟧"), "P05", "different"),
@@ -49,7 +62,9 @@ CASES = {
     ],
     "rarity": [
         (Seen("⟦p1|司马昭明⟧"), "P10", "rare"),
-        (Seen("⟦p1|王伟⟧"), "P11", "common"),
+        (Seen("⟦p1|王伟⟧"), "P11", "very_common"),
+        (Seen("⟦p1|王海涛⟧"), "P03", "common"),
+        (Seen("⟦p1|任志远⟧"), "P05", "uncommon"),
         (Seen("⟦p1|王局长⟧"), "P11", None),
     ],
     "title": [
@@ -67,6 +82,11 @@ CASES = {
         (Seen(NOTE + "⟦q1|副局长⟧⟦p1|郑红霞⟧"), "P12", "holder"),
         (Seen(NOTE + "⟦q1|副局长⟧⟦p1|郑红霞⟧"), "P13", "differs"),
         (Seen(NOTE + "⟦p1|王建国⟧"), "P01", None),
+    ],
+    "tenure": [
+        (Seen("2009-03-05　⟦p1|王建国⟧"), "P01", "not_yet"),
+        (Seen(NOTE + "⟦p1|王建国⟧"), "P01", None),
+        (Seen("⟦p1|王建国⟧"), "P01", None),
     ],
     "place": [
         (Seen(NOTE + "⟦p1|甲⟧", owner="P07"), "P08", "colleague"),
@@ -89,6 +109,8 @@ CASES = {
     "phone": [
         (Seen(NOTE + "⟦p1|老任⟧ ⟦f1|138-0000-0005⟧"), "P05", "same"),
         (Seen(NOTE + "⟦p1|老任⟧ ⟦f1|13800000006⟧"), "P05", "differs"),
+        (Seen(NOTE + "⟦p1|老任⟧ ⟦f1|renzy@bl.example⟧"), "P05", "spelt"),
+        (Seen(NOTE + "⟦p1|老任⟧ ⟦f1|office@bl.example⟧"), "P05", None),
         (Seen(NOTE + "⟦p1|老任⟧"), "P05", None),
         (Seen(NOTE + "⟦p1|老王⟧ ⟦f1|13800000006⟧"), "P01", None),
     ],
@@ -164,7 +186,14 @@ def test_every_feature_has_its_table_and_every_level_its_weight_and_case():
 def test_every_level_but_the_rarest_has_a_case():
     shown = {(name, level) for name, _, _, level in FLAT}
     missing = [(f.name, level) for f in FEATURES for level in f.levels if (f.name, level) not in shown]
-    assert missing == [("name", "nickname"), ("name", "lookalike"), ("title", "loose"), ("title", "former_deputy")]
+    assert missing == [
+        ("name", "nickname"),
+        ("title", "loose"),
+        ("title", "former_deputy"),
+        ("tenure", "retired"),
+        ("tenure", "left"),
+        ("phone", "paper"),
+    ]
 
 
 def test_missing_a_day_is_not_disagreement(marked, city):
