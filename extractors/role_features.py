@@ -76,7 +76,9 @@ class RoleReader:
         if turn and turn.speaker:
             speaker = self.people.sort_of(turn.speaker, self.draft.document.owner)
             found += [f"speaker {speaker.value} {one}" for one in plain]
-        if self.draft.words_of(span) in self._speakers:
+        said = self.draft.words_of(span)
+        found += [f"length {min(6, len(said))}", f"ends {said[-1:]}", f"{plain[0]} ends {said[-1:]}"]
+        if said in self._speakers:
             found.append("speaks elsewhere")
         column = column_of(self.draft, turn, span.start) if turn else None
         if column and turn and turn.start <= span.start < turn.end:

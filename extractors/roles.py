@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.linear import LinearModel
 from extractors.neural.told import Told
+from extractors.opinions import LEAST
 from extractors.people import People
 from extractors.role_features import PERSONS, Act, RoleReader
 from extractors.spans import Span
@@ -61,7 +62,7 @@ LABELS: dict[str, tuple[Label, ...]] = {"case": (Label.CASE,), "time": (Label.TI
 class LinearRoles:
     """Ranks the mentions near an act for every role by a linear model, and by the neural reader where one has read.
 
-    The best takes the role.
+    The best takes the role: of several mentions of the same words the nearest.
     """
 
     def __init__(self, model: LinearModel, people: People, settings: RoleSettings | None = None) -> None:
@@ -114,18 +115,34 @@ class LinearRoles:
             reasons.append(("via", "carried", draft.words_of(bearer)))
 
     def _scored(self, reader: RoleReader, act: Act, labels: tuple[Label, ...]) -> list[tuple[Span, dict[str, float]]]:
-        candidates = reader.candidates(act, labels)
-        scored = [(span, self.model.scores(reader.features(act, span, candidates))) for span in candidates]
-        told = reader.draft.told.of(act.start, act.end) if reader.draft.told else None
-        return [(span, self._mixed(reader.draft, told, span, scores)) for span, scores in scored] if told else scored
+        draft, candidates = reader.draft, reader.candidates(act, labels)
+        said = [draft.words_of(span) for span in candidates]
+        found = together([self.model.scores(reader.features(act, span, candidates)) for span in candidates], said)
+        told = draft.told.of(act.start, act.end) if draft.told else None
+        if told:
+            found = [self._mixed(draft, told, span, scores) for span, scores in zip(candidates, found, strict=True)]
+        return list(zip(candidates, found, strict=True))
 
     def _mixed(self, draft: Draft, told: Told, span: Span, scores: dict[str, float]) -> dict[str, float]:
-        """Both opinions on `span`; the reader's is that on all mentions of the same words together."""
+        """Both opinions on `span`."""
         share = self.settings.reader
         return {
             role: (1.0 - share) * chance + share * told.role_of(role, draft.words_of(span), draft.text)
             for role, chance in scores.items()
         }
+
+
+def together(scores: Sequence[Mapping[str, float]], said: Sequence[str]) -> list[dict[str, float]]:
+    """The chances of all candidates for a role, nobody being one too, from the odds of each against nobody.
+
+    Candidates of the same words have their chances together.
+    """
+    odds = [{role: chance / max(LEAST, 1.0 - chance) for role, chance in one.items()} for one in scores]
+    totals = {role: 1.0 + sum(one[role] for one in odds) for role in (odds[0] if odds else ())}
+    alike: dict[str, list[dict[str, float]]] = {}
+    for words, one in zip(said, odds, strict=True):
+        alike.setdefault(words, []).append(one)
+    return [{role: sum(one[role] for one in alike[words]) / totals[role] for role in totals} for words in said]
 
 
 def roles_version(digest: str) -> str:

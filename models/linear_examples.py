@@ -35,6 +35,14 @@ class Example:
     true: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The features of all candidates for a role of one act, and the places of those that fill it, none for nobody."""
+
+    candidates: tuple[tuple[str, ...], ...]
+    right: frozenset[int]
+
+
 @dataclass(slots=True)
 class Examples:
     """Examples of the four models, in the order of the papers. `roles` are keyed by role."""
@@ -42,15 +50,15 @@ class Examples:
     acts: list[Example] = field(default_factory=list)
     clauses: list[Example] = field(default_factory=list)
     sorts: list[Example] = field(default_factory=list)
-    roles: dict[str, list[Example]] = field(default_factory=lambda: {role: [] for role in ROLE_LABELS})
+    roles: dict[str, list[Choice]] = field(default_factory=lambda: {role: [] for role in ROLE_LABELS})
 
     def add(self, other: Examples) -> None:
         """Appends the examples of `other`."""
         self.acts += other.acts
         self.clauses += other.clauses
         self.sorts += other.sorts
-        for role, examples in other.roles.items():
-            self.roles[role] += examples
+        for role, choices in other.roles.items():
+            self.roles[role] += choices
 
 
 def sort_outputs() -> tuple[str, ...]:
@@ -116,10 +124,12 @@ def _roles(found: Examples, row: dict[str, Any], draft: Draft, reader: RoleReade
             for role, labels in ROLE_LABELS.items():
                 candidates = reader.candidates(act, labels)
                 mark = marks.get(event[role] or "")
-                for span in candidates:
-                    fills = mark is not None and _same(row, draft, mark, span)
-                    true = frozenset({role} if fills else ())
-                    found.roles[role].append(Example(reader.features(act, span, candidates), true))
+                right = frozenset(
+                    place for place, span in enumerate(candidates) if mark is not None and _same(row, draft, mark, span)
+                )
+                if candidates and (right or mark is None):
+                    features = tuple(reader.features(act, span, candidates) for span in candidates)
+                    found.roles[role].append(Choice(features, right))
 
 
 def _same(row: dict[str, Any], draft: Draft, mark: dict[str, Any], span: Span) -> bool:

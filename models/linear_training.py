@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from data.errors import ConfigError
 from data.registries import load_registries
@@ -24,33 +20,16 @@ from extractors.linear import SCALE, LinearModel, file_name
 from extractors.neural.model import neural_digest, neural_files
 from extractors.pipeline import MODELS, RULES_VERSION
 from models.folder import shipped_folder, shipped_model
-from models.linear_examples import Example, Examples, examples_of, sort_outputs
+from models.linear_examples import Examples, examples_of, sort_outputs
+from models.linear_fitting import FitSettings, fit, fit_choices, side_by_side
 from models.training import GoldFolder, Say
 
 VERSION = 1
-FLAT = 6.0
-"""The score, up or down, of an output that nothing was learnt about."""
-
-
-@dataclass(frozen=True, slots=True)
-class FitSettings:
-    """How one model is fitted. `strength` is the inverse of the penalty; `least` the examples a feature must occur in.
-
-    `scales` weighs features by their first letter: what surrounds a sentence counts less than the sentence. Weights
-    below `smallest` are left out of the file.
-    """
-
-    strength: float
-    least: int = 3
-    scales: Mapping[str, float] = field(default_factory=dict)
-    smallest: float = 0.004
-    seed: int = 0
-
 
 ACTS = FitSettings(0.2, scales={"s": 0.6, "t": 0.3, "r": 0.4, "d": 0.3, "P": 0.3, "N": 0.3})
 CLAUSES = FitSettings(0.3, scales={"p": 0.5, "n": 0.5})
 SORTS = FitSettings(0.3, scales={"s": 0.6, "t": 0.3, "r": 0.4, "d": 0.3, "P": 0.3, "N": 0.3, "p": 0.4, "n": 0.4})
-ROLES = FitSettings(0.05)
+ROLES = FitSettings(0.33)
 
 
 class LinearTrainer:
@@ -104,62 +83,13 @@ class LinearTrainer:
 
 def fit_all(examples: Examples, seed: int = 0) -> dict[str, LinearModel]:
     """The four models by name: acts, clauses, sorts, roles."""
-    roles = [fit(found, (role,), replace(ROLES, seed=seed)) for role, found in examples.roles.items()]
+    roles = [fit_choices(choices, role, ROLES) for role, choices in examples.roles.items()]
     return {
         "acts": fit(examples.acts, ("act",), replace(ACTS, seed=seed)),
         "clauses": fit(examples.clauses, ("clause",), replace(CLAUSES, seed=seed)),
         "sorts": fit(examples.sorts, sort_outputs(), replace(SORTS, seed=seed)),
         "roles": side_by_side(roles),
     }
-
-
-def fit(examples: Sequence[Example], outputs: Sequence[str], settings: FitSettings) -> LinearModel:
-    """One logistic regression an output over the same features.
-
-    Outputs without examples get a flat low score, those that every example has a flat high one.
-    """
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-    counts = Counter(feature for example in examples for feature in example.features)
-    names = sorted(feature for feature, count in counts.items() if count >= settings.least)
-    rows = {name: number for number, name in enumerate(names)}
-    scales = np.array([_scale(name, settings) for name in names])
-    table = _matrix(examples, rows, scales)
-    weights = np.zeros((len(names), len(outputs)))
-    bias = np.full(len(outputs), -FLAT)
-    for column, output in enumerate(outputs):
-        wanted = np.array([output in example.true for example in examples])
-        if wanted.all() or not wanted.any() or not names:
-            bias[column] = FLAT if len(wanted) and wanted.mean() > 0.5 else -FLAT
-            continue
-        model = LogisticRegression(C=settings.strength, solver="liblinear", random_state=settings.seed).fit(
-            table, wanted
-        )
-        weights[:, column] = model.coef_[0] * scales
-        bias[column] = model.intercept_[0]
-    weights[np.abs(weights) < settings.smallest] = 0.0
-    kept = np.flatnonzero(np.abs(weights).sum(axis=1))
-    return LinearModel(
-        tuple(outputs),
-        {names[row]: number for number, row in enumerate(kept)},
-        _rounded(weights[kept]),
-        _rounded(bias),
-    )
-
-
-def side_by_side(models: Sequence[LinearModel]) -> LinearModel:
-    """One model with the outputs of all `models`, over the features of all."""
-    names = sorted({name for model in models for name in model.rows})
-    rows = {name: number for number, name in enumerate(names)}
-    weights = np.zeros((len(names), sum(len(model.outputs) for model in models)), np.float32)
-    column = 0
-    for model in models:
-        width = len(model.outputs)
-        for name, row in model.rows.items():
-            weights[rows[name], column : column + width] = model.weights[row]
-        column += width
-    outputs = tuple(output for model in models for output in model.outputs)
-    return LinearModel(outputs, rows, weights, np.concatenate([model.bias for model in models]))
 
 
 def write(model: LinearModel, path: Path) -> None:
@@ -172,22 +102,3 @@ def write(model: LinearModel, path: Path) -> None:
         lines.append(f"{name}\t{' '.join(pairs)}")
     with path.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
         packed.write("\n".join(lines).encode("utf-8"))
-
-
-def _scale(name: str, settings: FitSettings) -> float:
-    return settings.scales.get(name[0], 1.0) if " " not in name[1:-1] else 1.0
-
-
-def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    return (np.round(values * SCALE) / SCALE).astype(np.float32)
-
-
-def _matrix(examples: Sequence[Example], rows: Mapping[str, int], scales: NDArray[np.float64]) -> Any:
-    """A sparse matrix (examples, features) of each feature's scale where an example has it."""
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-    starts, columns = [0], []
-    for example in examples:
-        columns += sorted(row for row in map(rows.get, example.features) if row is not None)
-        starts.append(len(columns))
-    return csr_matrix((scales[columns], columns, starts), shape=(len(examples), len(rows)))
