@@ -35,7 +35,7 @@ class LinearSettings:
     clause: float = 0.25
     most_clauses: int = 3
     most_situations: int = 3
-    reader: float = 0.4
+    reader: float = 0.5
     sorts: float = 0.3
 
 

@@ -51,7 +51,7 @@ class RoleSettings:
     time: float = 0.30
     on_behalf_of: float = 0.35
     via: float = 0.35
-    reader: float = 0.3
+    reader: float = 0.5
 
 
 ORDER = ("intervener", "case", "time", "via", "on_behalf_of", "recipient")

@@ -39,7 +39,7 @@ from models.folds import StrangeModels
 from models.training import GoldFolder, gold_folder, gold_rows
 
 VERSION = 1
-COSTS = Costs(miss=1.5, false=1.0, false_elsewhere=20.0)
+COSTS = Costs(miss=1.0, false=1.0, false_elsewhere=20.0)
 ASIDE = 0.35
 
 

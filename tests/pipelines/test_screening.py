@@ -142,7 +142,7 @@ class TestNextRun:
         assert "comms/P0013/笔记.txt" in proposals
         assert "comms/P0013/gbk.txt" in proposals, "a paper that is gone keeps what was found in it"
 
-    def test_other_registries_screen_everything_again(self, city_after, tmp_path):
+    def test_an_official_more_screens_again_only_the_papers_he_may_be_meant_in(self, city_after, tmp_path):
         registries = tmp_path / "registries"
         registries.mkdir()
         for file in city_after.registries.iterdir():
@@ -150,7 +150,9 @@ class TestNextRun:
         with (registries / "officials.csv").open("a", encoding="utf-8") as out:
             out.write("P0300,谢建国,,男,瑶光市司法局,科长,行政机关,2017-01-09,,19900002299\n")
         summary = screen(replace(city_after.order, registries=registries))
-        assert (summary.counts["screened"], summary.counts["unchanged"], summary.counts["new"]) == (10, 0, 0)
+        assert (summary.counts["screened"], summary.counts["unchanged"], summary.counts["new"]) == (2, 8, 0)
+        reopened = [line["path"] for line in documents(city_after.order) if "P0300" in (line["reason"] or "")]
+        assert reopened == ["comms/P0013/gbk.txt", "comms/P0013/note.txt"]
 
     def test_a_manifest_line_screens_its_file_again(self, copied_after):
         copied = copied_after
