@@ -50,7 +50,7 @@ class Blocks:
 
     def near(self, query: Row) -> list[Row]:
         """At most `SHOWN` posts worth comparing, those of the place told before others of the name."""
-        found: dict[int, None] = {}
+        query, found = query | {"name": query["words"]}, dict[int, None]()
         for key in self.KEYS:
             if all(query[name] for name in key):
                 same = self._found.get((*key, *(query[name] for name in key)), ())
@@ -112,9 +112,14 @@ def nomenklatura(algorithm: str) -> Callable[[Path], Answer]:
         blocks = Blocks(folder)
 
         def entity(row: Row, name: str) -> Any:
+            """The scorers keep what they have read of an entity by its id alone, so every row has one of its own."""
             told = {"name": [name], "position": [row["org"] + row["title"]] if row["title"] else []}
             told["alias"] = [alias for alias in row.get("aliases", "").split(";") if alias]
-            data = {"id": row.get("id") or "query", "schema": "Person", "properties": told}
+            data = {
+                "id": row.get("number") or "/".join((row["id"], row["org"], row["title"])),
+                "schema": "Person",
+                "properties": told,
+            }
             return model.get_proxy(data)
 
         def answer(query: Row) -> tuple[list[tuple[str, float]], int]:
@@ -211,6 +216,7 @@ def _linker(folder: Path) -> tuple[Any, Any]:
             levels.ElseLevel(),
         ],
     )
+    posts = database.table("people").count("*").fetchall()[0][0]
     settings = SettingsCreator(
         link_type="link_only",
         comparisons=[
@@ -225,7 +231,7 @@ def _linker(folder: Path) -> tuple[Any, Any]:
             block_on("surname", "area"),
             block_on("given", "area"),
         ],
-        probability_two_random_records_match=1e-6,
+        probability_two_random_records_match=1 / posts,
     )
     linker = Linker(frames, settings, log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)

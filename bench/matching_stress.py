@@ -103,16 +103,16 @@ def areas(count: int) -> list[str]:
 
 
 def country(rows: int, seed: int = 1) -> list[Invented]:
-    """Officials whose posts are `rows` together, by id."""
+    """Officials whose posts are `rows` together, by id; of two cities at least, so that everybody has an elsewhere."""
     chance = random.Random(seed)  # noqa: S311 - invented people, no secret
     names = Names(chance)
     people: list[Invented] = []
-    left = rows
-    pool = iter(areas(9 * (rows // 4000 + 1)))
+    left, most = rows, (rows + 1) // 2
+    pool = iter(areas(9 * (rows // 4000 + 2)))
     while left > 0:
         held = sorted(_city_posts([next(pool) for _ in range(1 + COUNTIES)], chance), key=lambda post: post.start)
-        if len(held) > left:
-            held = sorted(chance.sample(held, left), key=lambda post: post.start)
+        if len(held) > min(left, most):
+            held = sorted(chance.sample(held, min(left, most)), key=lambda post: post.start)
         left -= len(held)
         people.extend(_staffed(held, names, chance, len(people)))
     return people

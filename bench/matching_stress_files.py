@@ -35,10 +35,8 @@ def write_stress(folder: Path, rows: int, asked: int, seed: int = 1) -> None:
 def read_queries(folder: Path) -> list[Query]:
     """The queries of a folder that `write_stress` filled."""
     with (folder / QUERIES).open(encoding="utf-8", newline="") as file:
-        return [
-            Query(**{**row, "number": int(row["number"]), "day": date.fromisoformat(row["day"])})
-            for row in csv.DictReader(file)
-        ]
+        rows: Iterator[dict[str, Any]] = csv.DictReader(file)
+        return [Query(**row | {"number": int(row["number"]), "day": date.fromisoformat(row["day"])}) for row in rows]
 
 
 def _posts(people: Sequence[Invented]) -> Iterator[dict[str, Any]]:

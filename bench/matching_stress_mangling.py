@@ -92,6 +92,7 @@ def near_sound(person: Invented, post: Post, chance: random.Random) -> str | Non
     return _replaced(person.name, others, chance)
 
 
+@cache
 def title_of(position: str) -> str:
     """How the post is said after a surname, "" when it is not."""
     endings = sorted(material()["titles"].items(), key=lambda item: -len(item[0]))

@@ -2,7 +2,7 @@
 
 After the design by which yente is validated: of the people of the registry 30 % are written as it has them, 60 % are
 mangled, and 10 % stand with a day on which they did not hold the post told. Others are not in the registry at all, but
-share a surname or a given name with one who holds the very post, or the whole name with one elsewhere.
+share a surname or a given name with one who holds the very post, or the whole name with one of another city only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from bench.matching_stress_mangling import WAYS, title_of
 UNTOUCHED, SHIFTED = 0.3, 0.1
 OTHERS = 0.5
 """People who are not in the registry, to one who is."""
+TRIES = 20_000
+"""Draws after which it is said that nobody fits."""
+YEAR = timedelta(365)
 WHOLE, TITLE, PLACE = 0.5, 0.2, 0.2
 """Shares of papers that tell organisation and title beside the name; the title; only where they are from."""
 SHORT = frozenset({"surname and title", "given name alone", "alias", "initials, pinyin"})
@@ -48,7 +51,10 @@ Told = tuple[str, str, str]
 
 
 def queries(people: Sequence[Invented], count: int, seed: int = 1) -> list[Query]:
-    """`count` mentions of people of the registry and half as many of others, shuffled and numbered from 0."""
+    """`count` mentions of people of the registry and half as many of others, shuffled and numbered from 0.
+
+    Raises ValueError when all people are of one city, or none can be written in one of the ways.
+    """
     asker = _Asker(people, random.Random(seed + 1))  # noqa: S311 - invented people, no secret
     asked = [asker.present(kind) for kind in _kinds(count)]
     asked += [asker.absent(ABSENT[at % len(ABSENT)]) for at in range(int(count * OTHERS))]
@@ -81,6 +87,8 @@ class _Asker:
         for person in people:
             for post in person.posts:
                 self._keepers.setdefault(person.city, []).append((person, post))
+        if len(self._keepers) < 2:
+            raise ValueError(f"the people are of {len(self._keepers)} city; two are needed, so ask for more rows")
 
     def present(self, kind: str) -> Fields:
         """A mention of a person of the registry."""
@@ -96,25 +104,43 @@ class _Asker:
 
     def absent(self, kind: str) -> Fields:
         """Somebody the registry lacks: with a post that a person of the registry may hold as well."""
-        person, post = self._titled()
-        surname, given = self._names.surname(), self._names.given()
-        if kind == "same surname":
-            surname = person.surname
-        elif kind == "same given name":
-            given = person.given
-        name = surname + given
-        if kind == "same name elsewhere":
-            name, city = person.name, person.city
-            while person.city == city:
-                person, post = self._titled()
-        elif name in self._whole and kind in ABSENT[:3]:
-            return self.absent(kind)
-        day = self._day(post)
+        for _ in range(TRIES):
+            person, post = self._titled()
+            day = self._day(post)
+            surname, given = self._names.surname(), self._names.given()
+            if kind == "same surname":
+                surname = person.surname
+            elif kind == "same given name":
+                given = person.given
+            elif kind == "same name elsewhere":
+                namesake = self.chance.choice(self.people)
+                surname, given = namesake.surname, namesake.given
+            if not self._known(kind, (surname, given), (person.city, title_of(post.position)), day):
+                break
+        else:
+            raise ValueError(f"nobody for {kind!r} was found among {len(self.people)} people; ask for more rows")
         org, title, owner = self._told(person, post, day, self._level() * (WHOLE + TITLE + PLACE))
-        words = name
+        words = name = surname + given
         if kind == "surname and title, nobody":
             words, title = surname + title_of(post.position), ""
         return (kind, words, name, org, title, owner, day, "")
+
+    def _known(self, kind: str, named: tuple[str, str], place: tuple[str, str], day: date) -> bool:
+        """Whether the registry has one who may be meant: of the name, in the city, or with the title within a year.
+
+        `named` is surname and given name, `place` city and title.
+        """
+        (surname, _), name, (city, title) = named, "".join(named), place
+        if kind in ABSENT[:3]:
+            return name in self._whole
+        if kind == "same name elsewhere":
+            return any(name == person.name or name in person.aliases for person, _ in self._keepers[city])
+        return any(
+            surname == person.surname
+            and title == title_of(post.position)
+            and post.start - YEAR <= day <= (post.end or END) + YEAR
+            for person, post in self._keepers[city]
+        )
 
     def _level(self) -> float:
         return self.chance.random()
@@ -124,20 +150,22 @@ class _Asker:
 
     def _written(self, kind: str) -> tuple[Invented, Post, str]:
         """(person, post, words) of one whose name can be written that way."""
-        while True:
+        for _ in range(TRIES):
             person = self.chance.choice(self.people)
             post = self.chance.choice(person.posts)
             words = WAYS[kind](person, post, self.chance) if kind in WAYS else person.name
             if words:
                 return person, post, words
+        raise ValueError(f"nobody of {len(self.people)} people can be written by {kind!r}; ask for more rows")
 
     def _titled(self) -> tuple[Invented, Post]:
         """A person of a given name of two characters and a post of theirs that is said after a surname."""
-        while True:
+        for _ in range(TRIES):
             person = self.chance.choice(self.people)
             post = self.chance.choice(person.posts)
             if len(person.given) > 1 and title_of(post.position):
                 return person, post
+        raise ValueError(f"nobody of {len(self.people)} people has a post that is said after a surname")
 
     def _told(self, person: Invented, post: Post, day: date, level: float) -> Told:
         """What the paper tells beside the name; `level` 0..1, the lower the more."""
