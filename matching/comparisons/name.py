@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from data.types import Label
-from matching import names
+from matching import lexicon, names
 from matching.comparisons.base import Agreement
 from matching.index import Person
 from matching.likeness import likeness
@@ -93,12 +93,20 @@ def _whole(words: str, plain: str, name: str, aliases: tuple[str, ...]) -> Agree
     full = names.plain_name(name)
     if plain in map(names.plain_name, aliases):
         return Agreement("nickname" if is_less(plain) else "alias", f"“{words}”是{name}的登记别名")
-    if len(full) > 1 and full in plain:
+    if len(full) > 1 and full in plain and not _goes_on(plain, full):
         return Agreement("within", f"“{words}”中含有姓名{name}")
     if is_less(plain):
         return None
     slip = likeness(plain, full)
     return Agreement(slip, f"“{words}”与{name}{SLIPS[slip]}") if slip else None
+
+
+def _goes_on(plain: str, full: str) -> bool:
+    """Whether the words are a longer name that begins with the other: 李晓龙 is not 李晓."""
+    longer = plain.startswith(full) and len(plain) == len(full) + 1 and len(names.given_of(plain)) == 2
+    if not longer or plain[-1] in lexicon.title_words("honorifics"):
+        return False
+    return all(form.form in (Form.FULL, Form.GIVEN) and not form.title for form in names.readings(plain))
 
 
 def _spelt(words: str, name: str) -> Agreement | None:

@@ -59,6 +59,9 @@ CASES = {
         (Seen("⟦p1|建设老院长⟧"), "P14", "given_title"),
         (Seen("⟦p1|小胜⟧"), "P07", "given_part"),
         (Seen("⟦p1|李建国⟧"), "P01", "different"),
+        (Seen("⟦p1|王伟民⟧"), "P11", "different"),
+        (Seen("⟦p1|王伟总⟧"), "P11", "within"),
+        (Seen("⟦p1|王伟哥⟧"), "P11", "within"),
     ],
     "rarity": [
         (Seen("⟦p1|司马昭明⟧"), "P10", "rare"),

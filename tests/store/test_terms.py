@@ -11,6 +11,7 @@ from store.terms import tails, terms_of, wanted
 from tests.store.nights import APPEAL
 
 LINE = {
+    "verdict": "unfiled",
     "record": {"name": "王建国", "case": {"case_no": APPEAL, "parties": ["周大海"]}},
     "links": {"intervener": {"id": None, "candidates": []}, "recipient": {"id": None, "candidates": []}},
     "situations": ["plead", "benefit"],
@@ -24,6 +25,10 @@ def test_every_ending_every_tail_every_situation():
         ("situation", "plead"),
         ("situation", "benefit"),
     }
+
+
+def test_a_verdict_other_than_unfiled_is_found_by():
+    assert ("verdict", "late") in terms_of({**LINE, "verdict": "late"}, {})
 
 
 def test_the_one_linked_is_found_and_not_who_else_was_weighed(proposal):
