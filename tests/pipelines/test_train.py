@@ -108,7 +108,7 @@ def test_a_model_folder_has_weights_record_and_card(ground, papers):
     assert (record.trainer, record.seed, record.licence) == ("linear", 7, "internal")
     assert list(record.files) == WEIGHTS
     assert record.gold[0].documents == 7  # the reader goes along as it is, with what it learnt from
-    assert len(record.documents) == sum(gold.documents for gold in record.gold) == 7 + 1128
+    assert len(record.documents) == sum(gold.documents for gold in record.gold) == 7 + 1248
     assert {"code", "python", "numpy", "scikit-learn"} <= set(record.versions)
     (test,) = record.tests
     assert test.gold.documents == 7
