@@ -1,12 +1,19 @@
-"""Cells of tables that spreadsheet programs open: text stays text, whatever it begins with."""
+"""Cells of tables: text stays text in spreadsheet programs, whatever it begins with; how wide it is on a terminal."""
 
 from __future__ import annotations
+
+import unicodedata
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet program takes for a formula."""
 
 _UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
+
+
+def columns_of(text: str) -> int:
+    """The columns that `text` takes on a terminal: wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def plain_cell(text: str) -> str:

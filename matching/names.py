@@ -195,8 +195,7 @@ def _given(plain: str) -> Iterable[NameForm]:
 @lru_cache(maxsize=262144)
 def sounds(name: str) -> str:
     """Toneless readings of a name joined by spaces: equal for homophones."""
-    surname = surname_of(name)
-    return spelling.sounds(surname, name[len(surname) :])
+    return spelling.sounds(surname_of(name), given_of(name))
 
 
 @lru_cache(maxsize=65536)

@@ -19,7 +19,7 @@ from pipelines.basis import rulebooks_of
 from pipelines.conclusion import Summary
 from pipelines.order import order_of
 from pipelines.report import summary_lines
-from pipelines.settings import Settings, ledger_seal, load_settings, store_address, with_password
+from pipelines.settings import Settings, ledger_seal, load_settings, registries_folder, store_address, with_password
 from pipelines.versions import model_version, rulebook_version
 from pipelines.weights import model_of, weights_of
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 
-NO_REGISTRIES = "registries: not told; give --registries DIR, or set it in guowen.toml"
 
 Told = Mapping[str, Any]
 """Options of the command line by the name of their setting; None where not told."""
@@ -58,7 +57,7 @@ def extract_documents(docs: Path, out: Path, told: Told) -> int:
     Raises GoldError for a faulty line before any work is done.
     """
     settings = load_settings(told)
-    registries = _registries(settings.registries)
+    registries = _registries(registries_folder(settings))
     count = sum(1 for _ in read_documents(docs))
     make_folder(out.absolute().parent)
     write_json_lines(out, Predictor(registries, weights_of(settings))(read_documents(docs)))
@@ -93,17 +92,14 @@ def evaluate_gold(
     from evaluation.run import Evaluation, evaluate, publish
 
     settings = load_settings(told)
-    if settings.registries is None:
-        raise ConfigError(NO_REGISTRIES)
-    registries = _registries(settings.registries)
+    folder = registries_folder(settings)
+    registries = _registries(folder)
     weights, model, versions = None, None, {"rulebook": _rulebook(settings)}
     if pred is None or settings.model is not None:
         weights, model = model_of(settings)
         versions = {"model": f"{model.name}; {model_version(weights)}", **versions}
     predict = None if pred else Predictor(registries, weights)
-    evaluated = evaluate(
-        Evaluation(gold, settings.registries, pred, predict, model, tuple(train), training_fit, versions)
-    )
+    evaluated = evaluate(Evaluation(gold, folder, pred, predict, model, tuple(train), training_fit, versions))
     publish(evaluated, settings.out)
     return evaluated
 
@@ -113,10 +109,8 @@ def _rulebook(settings: Settings) -> str:
     return rulebook_version(rulebooks_of(settings.profile, settings.rulebook))
 
 
-def _registries(folder: Path | None) -> Registries:
+def _registries(folder: Path) -> Registries:
     """The registries, their faults told on standard error."""
-    if folder is None:
-        raise ConfigError(NO_REGISTRIES)
     registries, faults = load_registries(folder)
     if faults:
         sys.stderr.write(fault_report(faults) + "\n")

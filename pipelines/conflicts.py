@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from data.cells import plain_cell
+from data.cells import columns_of, plain_cell
 from data.codec import to_text
-from data.errors import ConfigError
 from data.outputs import make_folder, write_text
-from pipelines.settings import load_settings
+from pipelines.settings import load_settings, registries_folder
 
 if TYPE_CHECKING:
     from records.conflict_types import Conflict
@@ -34,9 +32,7 @@ def find_conflicts(told: dict[str, Any], on: date | None, announce: Callable[[st
     from records.conflicts import conflicts_of
 
     settings = load_settings(told)
-    if settings.registries is None:
-        raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
-    registries, faults = load_registries(settings.registries, strict=settings.strict)
+    registries, faults = load_registries(registries_folder(settings), strict=settings.strict)
     if faults:
         announce(fault_report(faults))
     return list(conflicts_of(registries, rulebooks_of(settings.profile, settings.rulebook), on))
@@ -74,7 +70,7 @@ def as_table(found: Sequence[Conflict]) -> str:
     from records.conflict_words import say
 
     rows = [HEADINGS, *(_cells(conflict) for conflict in found)]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in rows] if found else []
     counted = Counter((conflict.rule.title, conflict.certainty.value) for conflict in found)
     lines += ["", f"共 {len(found)} 条，均需核实，不作结论："] if found else ["没有需要核实的代理冲突。"]
@@ -99,8 +95,4 @@ def _cells(conflict: Conflict) -> tuple[str, ...]:
 
 
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * (width - columns_of(text))

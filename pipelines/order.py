@@ -9,7 +9,7 @@ from data.errors import ConfigError
 from data.readers.base import Limits
 from extractors.second_reader.settings import SecondReaderSettings
 from pipelines.second_address import checked
-from pipelines.settings import Settings, ledger_seal, store_address, with_password
+from pipelines.settings import Settings, ledger_seal, registries_folder, store_address, with_password
 from pipelines.weights import weights_of
 from store.engine import parse_url, sqlite_path
 from store.seal import Seal
@@ -43,12 +43,11 @@ def order_of(inbox: Path, settings: Settings) -> Order:
     Raises ConfigError when the registries are not told, the model in use is damaged or missing, the second reader must
     not be asked, or outputs or store would lie in the inbox itself.
     """
-    if settings.registries is None:
-        raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
+    registries = registries_folder(settings)
     url = with_password(*store_address(settings))
     order = Order(
         inbox=inbox.absolute(),
-        registries=settings.registries.absolute(),
+        registries=registries.absolute(),
         out=settings.out.absolute(),
         store_url=url,
         profile=settings.profile,

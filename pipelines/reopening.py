@@ -34,20 +34,22 @@ class Sieve:
 
     def __init__(self, changes: Changes) -> None:
         self._entries = changes.entries
+        self._many = len(changes.entries) > MOST
+        if self._many:
+            return
         self._vocabulary = VocabularyChange(changes.before, changes.after)
         sides = (names_of(changes.before), names_of(changes.after))
         self._holders = _holders(changes)
-        ids = {change.entry_id for change in changes.entries if change.kind == "cases"}
         parties: defaultdict[str, set[str]] = defaultdict(set)
         for names in sides:
             for party, numbers in names.cases_of_party.items():
                 for number in numbers:
                     parties[number].add(party)
-        self._concerns = Concerns(changes, parties) if ids or len(changes.entries) <= MOST else None
+        self._concerns = Concerns(changes, parties)
 
     def reasons(self, document: Document, known: Known) -> tuple[Change, ...]:
         """The entries for which the paper is to be read again, in order; none when it would come to the same."""
-        if len(self._entries) > MOST or self._concerns is None:
+        if self._many:
             return (Change(WHOLE, "", How.CHANGED),)
         found = set(self._named(self._vocabulary.told_in(document)))
         if known is Known.EVENTS:

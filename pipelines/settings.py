@@ -113,6 +113,13 @@ def _check_variables() -> None:
             raise ConfigError(f"{name}: no setting has this name; see guowen.toml.example, or unset the variable")
 
 
+def registries_folder(settings: Settings) -> Path:
+    """The folder of the registries. Raises ConfigError when none is told."""
+    if settings.registries is None:
+        raise ConfigError("registries: not told; give --registries DIR, or set it in guowen.toml")
+    return settings.registries
+
+
 def store_address(settings: Settings) -> tuple[str, SecretStr | None]:
     """The store's URL without a password, and the password: from GUOWEN_STORE_PASSWORD, else from the URL itself.
 

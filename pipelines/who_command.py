@@ -34,18 +34,13 @@ def who(  # noqa: PLR0913, PLR0917 - one parameter an option of the command line
 
     Touches no store and keeps nothing.
     """
-    from data.errors import ConfigError
     from data.registries import fault_report, load_registries
     from pipelines import who as asking
     from pipelines import who_view as view
-    from pipelines.command import NO_REGISTRIES
-    from pipelines.settings import load_settings
+    from pipelines.settings import load_settings, registries_folder
 
     question = asking.Question(asking.day_of(on), words, case_words, at, org, phone, case, to, text)
-    folder = load_settings({"registries": registries}).registries
-    if folder is None:
-        raise ConfigError(NO_REGISTRIES)
-    known, faults = load_registries(folder)
+    known, faults = load_registries(registries_folder(load_settings({"registries": registries})))
     if faults:
         sys.stderr.write(fault_report(faults) + "\n")
     answer = asking.ask(question, known)

@@ -7,14 +7,13 @@ least sure one, and never take in two that are apart; so neither the order of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from matching import lexicon
-from records.telling import ABOUT, STAMPED, Telling, telling_of
+from records.telling import ABOUT, STAMPED, Telling, merging_settings, telling_of
 from records.types import Finding
 
 DAY = 24 * 60
@@ -103,7 +102,7 @@ def _grown(seen: Sequence[Seen]) -> list[list[Seen]]:
 
 def _pairs(seen: Sequence[Seen]) -> Iterator[tuple[Rank, int, int]]:
     """The pairs that tell of one occasion, with how near they are to each other."""
-    furthest = max(_settings()["about_days"], lexicon.filed_settings().merge_days)
+    furthest = max(merging_settings()["about_days"], lexicon.filed_settings().merge_days)
     for first, one in enumerate(seen):
         for second in range(first + 1, len(seen)):
             other = seen[second]
@@ -115,7 +114,7 @@ def _pairs(seen: Sequence[Seen]) -> Iterator[tuple[Rank, int, int]]:
 
 def _rank(one: Seen, other: Seen) -> Rank:
     gap = _gap(one, other)
-    near = gap is not None and gap <= _settings()["clock_skew"]
+    near = gap is not None and gap <= merging_settings()["clock_skew"]
     other_way = one.finding.channel != other.finding.channel
     turns = abs(one.turn - other.turn)
     return (
@@ -142,7 +141,7 @@ def relation_of(one: Seen, other: Seen) -> Relation:
     if one.day is None or other.day is None:
         return Relation.OPEN
     gap, days = _gap(one, other), _days(one, other)
-    if gap is not None and gap <= _settings()["clock_skew"]:
+    if gap is not None and gap <= merging_settings()["clock_skew"]:
         return Relation.SAME
     one_way = one.finding.channel == other.finding.channel
     if days > _tolerance(one, other) or (one_way and _other_hour(one, other)) or _once_more(one, other):
@@ -170,17 +169,17 @@ def _tolerance(one: Seen, other: Seen) -> int:
     """Days by which the two may differ."""
     sure = {one.telling.sure, other.telling.sure}
     if ABOUT in sure:
-        return int(_settings()["about_days"])
+        return int(merging_settings()["about_days"])
     return 0 if sure == {STAMPED} else lexicon.filed_settings().merge_days
 
 
 def _other_hour(one: Seen, other: Seen) -> bool:
     """Whether two calls or visits were at other hours of the day, whatever the day: a paper errs in it sooner."""
     first, second = one.telling.minute, other.telling.minute
-    if first is None or second is None or one.finding.channel not in _settings()["alone"]:
+    if first is None or second is None or one.finding.channel not in merging_settings()["alone"]:
         return False
     hours = abs(first - second)
-    return min(hours, DAY - hours) > int(_settings()["clock_apart"])
+    return min(hours, DAY - hours) > int(merging_settings()["clock_apart"])
 
 
 def _once_more(one: Seen, other: Seen) -> bool:
@@ -192,11 +191,6 @@ def _once_more(one: Seen, other: Seen) -> bool:
 
 def _other_recipient(one: Finding, other: Finding) -> bool:
     """Whether somebody else was approached, by a way that reaches one person."""
-    letters = _settings()["letters"]
+    letters = merging_settings()["letters"]
     known = one.recipient.id and other.recipient.id
     return bool(known) and one.recipient.id != other.recipient.id and {one.channel, other.channel} <= set(letters)
-
-
-def _settings() -> Mapping[str, Any]:
-    settings: Mapping[str, Any] = lexicon.table("match_settings")["merging"]
-    return settings

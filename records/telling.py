@@ -116,17 +116,18 @@ def minute_told(time: str) -> int | None:
 @cache
 def _reckoned() -> re.Pattern[str]:
     days = [row["word"] for row in rows("days") if row["from"] == "writing" and row["offset"] != "0"]
-    return re.compile(alternatives((*days, *_settings()["about"])))
+    return re.compile(alternatives((*days, *merging_settings()["about"])))
 
 
 @cache
 def _repeated() -> re.Pattern[str]:
-    settings = _settings()
+    settings = merging_settings()
     verbs = alternatives(tuple(settings["again_verbs"]))
     return re.compile(f"{alternatives(tuple(settings['again']))}|又[^，。；：\n]{{0,3}}?{verbs}")
 
 
-def _settings() -> Mapping[str, Any]:
+def merging_settings() -> Mapping[str, Any]:
+    """What merging goes by, as `match_settings.toml` has it."""
     settings: Mapping[str, Any] = lexicon.table("match_settings")["merging"]
     return settings
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from data.cells import columns_of
 from evaluation import honesty
 from evaluation.measures import Interval, Tally, rounded
 from evaluation.report.blocks import layer_names, modes
@@ -102,18 +102,14 @@ def shown(value: float | None) -> str:
 
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows as lines, columns aligned: the first to the left, the others to the right; wide characters count two."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell + " " * (width - _width(cell)) if n == 0 else " " * (width - _width(cell)) + cell
+            cell + " " * (width - columns_of(cell)) if n == 0 else " " * (width - columns_of(cell)) + cell
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _drawn(evaluated: Evaluated) -> Plain:
