@@ -51,6 +51,9 @@ class Action(StrEnum):
     CONSENTED = "consented"
     ERASED = "erased"
     LEDGER_VERIFIED = "ledger_verified"
+    BACKUP_STARTED = "backup_started"
+    BACKUP_MADE = "backup_made"
+    STORE_RESTORED = "store_restored"
 
 
 @dataclass(frozen=True, slots=True)

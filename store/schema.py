@@ -35,17 +35,22 @@ def ensure_schema(engine: Engine, label: str) -> None:
     SQLite file belongs to another program.
     """
     with engine.connect() as connection:
-        if _revision(connection) == HEAD:
+        if revision_of(connection) == HEAD:
             return
     with engine.execution_options(**WRITE).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
-        revision = _revision(connection)
+        hold_schema(connection)
+        revision = revision_of(connection)
         if revision != HEAD:
             _check_upgradable(connection, revision, label)
             upgrade(connection)
         if revision is None:
             _christen(connection)
+
+
+def hold_schema(connection: Connection) -> None:
+    """Keeps everybody else from making or changing the tables until the transaction ends; SQLite has one writer."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -73,23 +78,27 @@ def _christen(connection: Connection) -> None:
     append(connection, [Entry(Action.STORE_CREATED, store_id, {})], Source(), at=now())
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
     """The revision a store says it has, None for one that has no tables of ours."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608
 
 
-def _check_upgradable(connection: Connection, revision: str | None, label: str) -> None:
+def check_known(revision: str, label: str) -> None:
+    """Raises StoreError for a revision that this code does not know; `label` names the store or the backup."""
     from alembic.script import ScriptDirectory
 
-    if revision is None:
-        if connection.dialect.name == "sqlite" and inspect(connection).get_table_names():
-            raise StoreError(f"{label}: this SQLite file belongs to another program; give --store a file of its own")
-        return
     known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
     if revision not in known:
         raise StoreError(
             f"{label}: written by a newer version of guowen (schema {revision!r}, this one knows {HEAD!r}); "
             "install that version or name another store"
         )
+
+
+def _check_upgradable(connection: Connection, revision: str | None, label: str) -> None:
+    if revision is not None:
+        check_known(revision, label)
+    elif connection.dialect.name == "sqlite" and inspect(connection).get_table_names():
+        raise StoreError(f"{label}: this SQLite file belongs to another program; give --store a file of its own")
