@@ -8,6 +8,7 @@ GuowenError                 anything the operator can mend; the message names fi
 ├── StoreError              the store cannot be opened, or was written by a newer version
 ├── ConfigError             a setting is unknown or out of range
 ├── AccountError            an account, a password or a role is not as it must be
+├── BundleError             an install bundle cannot be made here
 └── DeskError               something asked of the desk cannot be done; the message may be shown to whoever asked
     ├── NotThere            there is no such item, or it is none of the asker's: the two must look the same
     ├── Taken               somebody else works on the item, or has decided it meanwhile
@@ -87,6 +88,10 @@ class ConfigError(GuowenError):
 
 class AccountError(GuowenError):
     """An account, a password or a role is not as it must be."""
+
+
+class BundleError(GuowenError):
+    """An install bundle cannot be made here."""
 
 
 class DeskError(GuowenError):

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from data.errors import GuowenError
-from pipelines import conflicts_command, evaluator_commands
+from pipelines import bundle_command, conflicts_command, evaluator_commands
 from pipelines.desk_commands import accounts, gold, ledger, retention
 from pipelines.who_command import who
 
@@ -37,6 +37,7 @@ app.command()(gold.export_gold)
 app.command()(gold.seed)
 app.command()(who)
 app.command()(conflicts_command.conflicts)
+app.command()(bundle_command.bundle)
 evaluator_commands.register(app)
 
 DONE, FAULT, WRONG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 130

@@ -1,0 +1,1 @@
+"""The bundle that installs guowen on a machine without network: wheels, digests, licences, installer."""
