@@ -48,7 +48,7 @@ PRELOADED = (
 seconds instead of 0.62, with 12 MB less memory of its own. Nothing that starts threads may stand here."""
 
 
-def run_isolated(  # noqa: PLR0913 - the last three are for the pool alone, as in every pool
+def run_isolated(  # noqa: PLR0913 - the last four are for the pool alone, as in every pool
     function: Callable[[Item], Result],
     items: Iterable[Item],
     *,
@@ -57,6 +57,7 @@ def run_isolated(  # noqa: PLR0913 - the last three are for the pool alone, as i
     initializer: Callable[..., None] | None = None,
     initargs: Sequence[Any] = (),
     preload: Sequence[str] = (),
+    lost: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[int, Result | ReadError]]:
     """(index, result or what went wrong) for each item, in their order; `items` may be lazy.
 
@@ -64,14 +65,16 @@ def run_isolated(  # noqa: PLR0913 - the last three are for the pool alone, as i
     memory takes hold of what it loads. A ReadError that the function raises is its result; any other exception is
     CRASHED with the exception's type, never its words. A fault names the item when it is text, its attribute `path`
     when it has one, else `item N`. `preload` names further modules to load before workers are forked; it counts only in
-    the first call of a process.
+    the first call of a process. `lost` is called for each worker that ended in its work or was ended.
 
     Raises ConfigError for less than one worker, GuowenError when workers cannot be started at all.
     """
     if workers < 1:
         raise ConfigError(f"workers: {workers} is less than 1; set it to the number of cores to use")
     run = _Run(
-        function, enumerate(items), _Settings(workers, limits, initializer, tuple(initargs), (*PRELOADED, *preload))
+        function,
+        enumerate(items),
+        _Settings(workers, limits, initializer, tuple(initargs), (*PRELOADED, *preload), lost),
     )
     try:
         yield from run.results()
@@ -86,6 +89,7 @@ class _Settings:
     initializer: Callable[..., None] | None
     initargs: tuple[Any, ...]
     preload: tuple[str, ...]
+    lost: Callable[[], None]
 
     @property
     def longest(self) -> float:
@@ -157,10 +161,12 @@ class _Run(Generic[Item, Result]):
             self._finished += 1
         except ProcessExpired as error:
             self._finished += 1
+            self._settings.lost()
             return (_death(name, error.exitcode, self._settings.limits),)
         except (TimeoutError, FutureTimeoutError):
             if not head.future.done():
                 return self._mend(head, name)
+            self._settings.lost()
             return (_late(name, self._settings.limits),)
         except BrokenProcessPool:
             return self._mend(head, name)
@@ -184,6 +190,7 @@ class _Run(Generic[Item, Result]):
     def _mend(self, head: _Waiting[Item], name: str) -> tuple[Result | ReadError] | None:
         """Opens a new pool after a break; gives up on the first item in flight when it broke the pool before."""
         head.breaks += 1
+        self._settings.lost()
         self.stop()
         if head.breaks >= BREAKS_ALLOWED and not self._finished:
             raise GuowenError(

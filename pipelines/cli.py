@@ -19,6 +19,7 @@ import typer
 from data.errors import GuowenError
 from pipelines import bundle_command, conflicts_command, evaluator_commands
 from pipelines.desk_commands import accounts, gold, ledger, retention
+from pipelines.metrics_command import metrics
 from pipelines.who_command import who
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app.command()(retention.retain)
 app.command()(gold.export_gold)
 app.command()(gold.seed)
 app.command()(who)
+app.command()(metrics)
 app.command()(conflicts_command.conflicts)
 app.command()(bundle_command.bundle)
 evaluator_commands.register(app)

@@ -17,6 +17,8 @@ from data.registry import Registries
 from data.types import Document
 from pipelines.basis import rulebooks_of
 from pipelines.conclusion import Summary
+from pipelines.desk_log import desk_logged
+from pipelines.logs import event_log
 from pipelines.order import order_of
 from pipelines.report import summary_lines
 from pipelines.settings import Settings, ledger_seal, load_settings, registries_folder, store_address, with_password
@@ -47,7 +49,7 @@ def screen_inbox(inbox: Path, told: Told, *, prefect: bool | None) -> Summary:
     from pipelines.screening import screen
     from pipelines.watchers import watching
 
-    with watching(settings.log_file) as watcher:
+    with watching(settings) as watcher:
         return screen(order, watcher)
 
 
@@ -131,8 +133,12 @@ def review_proposals(told: Told, announce: Callable[[str], None]) -> None:
         nobody = accounts.count() == 0
     if nobody:
         announce(f"nobody can sign in yet; make the first account:\n  {called()} accounts add admin {FIRST_ACCOUNT}")
-    url = with_password(*store_address(settings))
-    serve(url, desk_settings(settings), listen=listen_of(settings), announce=announce)
+    url, listen = with_password(*store_address(settings)), listen_of(settings)
+    with (
+        event_log(settings.log_file) as log,
+        desk_logged(log, port=listen.port, tls=bool(listen.certificate)) as faults,
+    ):
+        serve(url, desk_settings(settings), listen=listen, announce=announce, faults=faults)
 
 
 FIRST_ACCOUNT = "--name 姓名 --role administrator --one-time"

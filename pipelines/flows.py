@@ -26,7 +26,7 @@ from pipelines.quiet import silence_prefect
 from pipelines.report import markdown, quarantine_table
 from pipelines.screening import Stages, screen_batch
 from pipelines.settings import PREFIX, Settings, load_settings, store_address
-from pipelines.watchers import logging
+from pipelines.watchers import observing
 from store.repository import Store, open_store
 from store.rows import Batch
 
@@ -148,7 +148,7 @@ def _run(order: Order, settings: Settings) -> Summary:
     with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds):
         work = Work(store, order, lay_basis(order))
         plan_task(work)
-        with logging(settings.log_file) as log:
+        with observing(settings) as log:
             log.planned(work.plan, work.basis)
             with work.stages.stage("screen"):
                 _screen_batches(work, work.plan.batches, refresh=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -49,6 +49,12 @@ class Watcher(Protocol):
     def failed(self, batch: Batch, problem: str) -> None:
         """A batch could not be stored."""
 
+    def lost(self) -> None:
+        """A worker ended in its work, or was ended, and is replaced."""
+
+    def peaked(self, peak_bytes: int) -> None:
+        """What a worker that has screened a file held of memory at most until then."""
+
     def concluded(self, summary: Summary) -> None:
         """The outputs are written; all that is left is to end the run."""
 
@@ -63,6 +69,10 @@ class Nobody:
     def committed(self, batch: Batch, findings: int) -> None: ...
 
     def failed(self, batch: Batch, problem: str) -> None: ...
+
+    def lost(self) -> None: ...
+
+    def peaked(self, peak_bytes: int) -> None: ...
 
     def concluded(self, summary: Summary) -> None: ...
 
@@ -125,7 +135,7 @@ class _Work:
 def _screen_batches(work: _Work, run: Run, batches: Sequence[Batch]) -> None:
     """Screens the batches in one pool of workers, so that each worker loads its models once for all of them."""
     files = list(chain.from_iterable(batch.files for batch in batches))
-    results = _isolated(work.order, work.registries, work.changes, files)
+    results = _isolated(work.order, work.registries, work.changes, files, work.watcher.lost)
     for batch in batches:
         outcomes = []
         for file in batch.files:
@@ -133,6 +143,7 @@ def _screen_batches(work: _Work, run: Run, batches: Sequence[Batch]) -> None:
             outcomes.append(result.outcome)
             work.stages.add(result.seconds)
             work.watcher.screened(file.path, result.outcome.status.value)
+            work.watcher.peaked(result.peak_bytes)
         with work.stages.stage("commit"):
             _commit(work, run, batch, outcomes)
 
@@ -153,7 +164,11 @@ def _commit(work: _Work, run: Run, batch: Batch, outcomes: Sequence[FileOutcome]
 
 
 def _isolated(
-    order: Order, registries: Registries, changes: Changes | None, files: Sequence[PlannedFile]
+    order: Order,
+    registries: Registries,
+    changes: Changes | None,
+    files: Sequence[PlannedFile],
+    lost: Callable[[], None] = lambda: None,
 ) -> Iterator[Screened]:
     """The outcomes of `files` in their order, each worked on in a process that may die."""
     if not files:
@@ -169,6 +184,7 @@ def _isolated(
         initializer=worker.prepare_worker,
         initargs=(order.inbox, worker.Given(registries, changes), order.limits, order.weights, order.second_reader),
         preload=worker.PRELOADED,
+        lost=lost,
     )
     for index, result in results:
         yield worker.outcome_of(files[index], result)

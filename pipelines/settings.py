@@ -18,6 +18,7 @@ from data.errors import ConfigError
 from data.readers.base import Limits
 from extractors.second_reader.settings import SecondReaderSettings
 from pipelines.desk_settings import ReviewOptions
+from pipelines.metrics.options import MetricsOptions
 from store.engine import parse_url
 from store.retention_rules import RetentionRules
 from store.seal import Seal, seal_of
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     second_reader: SecondReaderSettings = Field(
         SecondReaderSettings(), description="a large model of the intranet that reads beside ours"
     )
+    metrics: MetricsOptions = Field(MetricsOptions(), description="figures for the site's own monitoring")
     limits: Limits = Field(default_factory=Limits, description="caps on one hostile file")
 
     @model_validator(mode="after")

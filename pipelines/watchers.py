@@ -1,27 +1,27 @@
-"""Who looks on while a screening runs: a progress bar for a person, JSON lines for the operator's log."""
+"""Who looks on while a screening runs: a progress bar for a person, the operator's log, the site's metrics."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING
 
-from data.errors import ConfigError
 from pipelines.basis import Basis
 from pipelines.conclusion import Summary
+from pipelines.metrics.run import run_measured
 from pipelines.plan import Plan
 from pipelines.report import summary_lines
+from pipelines.run_log import run_logged
 from pipelines.screening import Nobody, Watcher
+from pipelines.settings import Settings
 from store.rows import READ, Batch
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-class Bar:
+class Bar(Nobody):
     """A progress bar on standard error."""
 
     def __init__(self, progress: Progress) -> None:
@@ -43,9 +43,6 @@ class Bar:
         words = f"筛查 screening · 隔离 quarantined {self._quarantined}" if self._quarantined else "筛查 screening"
         self._progress.update(self._task, advance=1, description=words)
 
-    def committed(self, batch: Batch, findings: int) -> None:
-        """Nothing to show: the bar counts files."""
-
     def failed(self, batch: Batch, problem: str) -> None:
         """Says at once that a batch is not in the store."""
         self._progress.console.print(f"batch {batch.position + 1}: {problem}", highlight=False)
@@ -55,54 +52,6 @@ class Bar:
         self._progress.stop()
         sys.stdout.write("\n".join(summary_lines(summary)) + "\n")
         sys.stdout.flush()
-
-
-class Log:
-    """JSON lines in a file: ids and counts, never a path (it may hold a name) nor text."""
-
-    def __init__(self, stream: TextIO) -> None:
-        import structlog
-
-        self._log: Any = structlog.wrap_logger(
-            structlog.WriteLogger(stream),
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-        self._statuses: dict[str, int] = {}
-
-    def planned(self, plan: Plan, basis: Basis) -> None:
-        """The run's id and size, and what its results rest on."""
-        self._log.info(
-            "planned",
-            run=plan.run.run_id,
-            files=len(plan.present),
-            skipped=len(plan.skipped),
-            waiting=plan.waiting,
-            batches=len(plan.batches),
-            registry_faults=len(basis.faults),
-            versions=basis.versions,
-        )
-
-    def screened(self, path: str, status: str) -> None:
-        """Counted, and written with its batch."""
-        self._statuses[status] = self._statuses.get(status, 0) + 1
-
-    def committed(self, batch: Batch, findings: int) -> None:
-        """A batch with how its files were read."""
-        self._log.info("committed", batch=batch.key, files=len(batch.files), findings=findings, read=self._statuses)
-        self._statuses = {}
-
-    def failed(self, batch: Batch, problem: str) -> None:
-        """A batch that could not be stored."""
-        self._log.error("failed", batch=batch.key, files=len(batch.files), problem=problem)
-        self._statuses = {}
-
-    def concluded(self, summary: Summary) -> None:
-        """The counts."""
-        self._log.info("concluded", run=summary.run_id, counts=dict(summary.counts), seconds=dict(summary.seconds))
 
 
 class Several:
@@ -131,6 +80,16 @@ class Several:
         for watcher in self._watchers:
             watcher.failed(batch, problem)
 
+    def lost(self) -> None:
+        """Passed on."""
+        for watcher in self._watchers:
+            watcher.lost()
+
+    def peaked(self, peak_bytes: int) -> None:
+        """Passed on."""
+        for watcher in self._watchers:
+            watcher.peaked(peak_bytes)
+
     def concluded(self, summary: Summary) -> None:
         """Passed on."""
         for watcher in self._watchers:
@@ -138,27 +97,26 @@ class Several:
 
 
 @contextmanager
-def watching(log_file: Path | None) -> Iterator[Watcher]:
-    """A bar on standard error where that is a terminal, and a log where one is asked for."""
+def watching(settings: Settings) -> Iterator[Watcher]:
+    """A bar on standard error where that is a terminal, and whoever `observing` adds."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress, logging(log_file) as log:
-        yield Several(Bar(progress), log)
+    with (
+        Progress(*columns, console=console, disable=not console.is_terminal) as progress,
+        observing(settings) as others,
+    ):
+        yield Several(Bar(progress), others)
 
 
 @contextmanager
-def logging(log_file: Path | None) -> Iterator[Watcher]:
-    """A log in `log_file`, appended to and its owner's only when it is new; nobody where none is asked for."""
-    if log_file is None:
-        yield Nobody()
-        return
-    try:
-        log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise ConfigError(f"log_file: {log_file} cannot be written ({error.strerror}); name another file") from None
-    with os.fdopen(descriptor, "a", encoding="utf-8", buffering=1) as stream:
-        yield Log(stream)
+def observing(settings: Settings) -> Iterator[Watcher]:
+    """The log and the figures, as far as the settings ask for them."""
+    failed: list[str] = []
+    with run_logged(settings.log_file) as log:
+        with run_measured(settings, failed) as meter:
+            yield Several(log, meter)
+        for error in failed:
+            log.unmeasured(error)

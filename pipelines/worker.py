@@ -7,6 +7,8 @@ quarantine.
 from __future__ import annotations
 
 import os
+import resource
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -34,10 +36,11 @@ from store.rows import READ, FileOutcome, PlannedFile
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The outcome of one file, and the seconds each stage of it took."""
+    """The outcome of one file, the seconds each stage of it took, and the most memory its worker has held till then."""
 
     outcome: FileOutcome
     seconds: dict[str, float] = field(default_factory=dict)
+    peak_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,13 @@ def screen_one(file: PlannedFile) -> Screened:
     """Screens `file` with this process's screener."""
     if _screener is None:
         raise RuntimeError("prepare_worker was not called in this process")
-    return _screener.screen(file)
+    return replace(_screener.screen(file), peak_bytes=peak_bytes())
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held: resident bytes, as the operating system counts them."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def outcome_of(file: PlannedFile, result: Screened | ReadError) -> Screened:

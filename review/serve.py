@@ -32,9 +32,14 @@ class Listen:
 
 
 def serve(
-    store_url: str, settings: DeskSettings, *, listen: Listen | None = None, announce: Callable[[str], None] = print
+    store_url: str,
+    settings: DeskSettings,
+    *,
+    listen: Listen | None = None,
+    announce: Callable[[str], None] = print,
+    faults: logging.Handler | None = None,
 ) -> None:
-    """Serves until interrupted. `announce` gets the address to open.
+    """Serves until interrupted. `announce` gets the address to open, `faults` the complaints of the server.
 
     Raises StoreError when there is no store, ConfigError when the address cannot be listened on. Nothing is logged of
     requests: addresses hold what was searched for; of a fault only its kind and place.
@@ -55,6 +60,8 @@ def serve(
         forwarded_allow_ips=list(listen.proxies),
     )
     logging.getLogger("uvicorn.error").addFilter(_without_words)
+    if faults is not None:
+        logging.getLogger("uvicorn.error").addHandler(faults)
     with bound(listen) as listening:
         announce(listen.address(listening.getsockname()[1]))
         with suppress(KeyboardInterrupt):

@@ -19,6 +19,7 @@ def retain(
     days stand in guowen.toml under [retention].
     """
     from pipelines import retention
+    from pipelines.logs import event_log
     from pipelines.settings import load_settings
 
     settings = load_settings({"store": store})
@@ -26,6 +27,9 @@ def retain(
     if dry_run:
         typer.echo("\n".join(["due, nothing erased:", *retention.lines(retention.due_on(settings, day), settings)]))
         return
-    erased = retention.retain(settings, day)
+    with event_log(settings.log_file) as log:
+        erased = retention.retain(settings, day)
+        if log is not None:
+            log.write("retained", counts=erased.proposals, seconds=log.seconds)
     typer.echo("\n".join(["erased:", *retention.lines(erased.proposals, settings)]))
     typer.echo(f"{erased.values} values, {erased.findings} findings of papers")
