@@ -26,7 +26,7 @@ def open_readonly(url: str, *, seal: Seal | None = None) -> Database:
     parsed = parse_url(url)
     label = parsed.render_as_string(hide_password=True)
     if parsed.get_backend_name() == "sqlite":
-        engine = _sqlite(sqlite_path(parsed))
+        engine = readonly_file(sqlite_path(parsed))
     else:
         only = {"options": "-c default_transaction_read_only=on"}
         engine = create_engine(parsed, connect_args=only, pool_pre_ping=True, hide_parameters=True)
@@ -38,9 +38,12 @@ def open_readonly(url: str, *, seal: Seal | None = None) -> Database:
     return Database(engine, label, seal)
 
 
-def _sqlite(path: Path) -> Engine:
-    """An engine over the file. Where no log lies beside it nobody has it open: it is then read as a file that cannot
-    change, which leaves no trace even in a folder that may be written to."""
+def readonly_file(path: Path) -> Engine:
+    """An engine over a SQLite file, which nothing done by it can change. Where no log lies beside it nobody has it open: it is then read as a file that cannot
+    change, which leaves no trace even in a folder that may be written to.
+
+    Raises StoreError when there is no file.
+    """
     if not path.is_file():
         raise StoreError(f"{path}: no store there; name the file with --store")
     alone = not path.with_name(f"{path.name}-wal").exists()
