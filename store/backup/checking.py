@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import StoreError
@@ -27,10 +27,11 @@ from store.seal import Seal
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A backup that is as its manifest says, and all that does not hold in its ledger."""
+    """A backup that is as its manifest says; all that does not hold in its ledger; how many rows of it are sealed."""
 
     manifest: Manifest
     faults: tuple[Fault, ...]
+    sealed: int
 
 
 def check(path: Path, *, seal: Seal | None = None, anchors: Sequence[Anchor] = ()) -> Checked:
@@ -40,9 +41,10 @@ def check(path: Path, *, seal: Seal | None = None, anchors: Sequence[Anchor] = (
     newer version. What a backup holds cannot be told from a forgery by digests inside of it: the chain with its seal,
     and heads noted elsewhere, can.
     """
-    with reading(path) as (_, manifest):
-        revision = manifest.schema
-    return Checked(manifest, faults_in(path, revision, seal, [manifest.head, *anchors]))
+    with reading(path) as (connection, manifest):
+        ledger = next((table for table in tables_at(manifest.schema) if table.name == "ledger"), None)
+        sealed = 0 if ledger is None else connection.execute(select(func.count(ledger.c.sealed_by))).scalar_one()
+    return Checked(manifest, faults_in(path, manifest.schema, seal, [manifest.head, *anchors]), sealed)
 
 
 @contextmanager
