@@ -18,7 +18,7 @@ import typer
 
 from data.errors import GuowenError
 from pipelines import bundle_command, conflicts_command, evaluator_commands
-from pipelines.desk_commands import accounts, gold, ledger, retention
+from pipelines.desk_commands import accounts, backup, gold, ledger, retention
 from pipelines.metrics_command import metrics
 from pipelines.who_command import who
 
@@ -34,6 +34,8 @@ app = typer.Typer(
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(ledger.app, name="ledger")
 app.command()(retention.retain)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(gold.export_gold)
 app.command()(gold.seed)
 app.command()(who)
