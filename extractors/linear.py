@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -61,20 +62,25 @@ def load_model(name: str, folder: Path | None = None) -> LinearModel:
         raise ConfigError(f"{place}:1: no '# version: N' line; restore the file from the release")
     outputs = tuple(lines[1].split("\t")[1:])
     bias = np.array([int(value) / SCALE for value in lines[2].split("\t")[1:]], np.float32)
-    table = [line.split("\t") for line in lines[3:] if line]
-    rows: dict[str, int] = {}
-    for number, cells in enumerate(table):
-        if len(cells) != 2:
-            raise ConfigError(f"{place}:{number + 4}: {len(cells)} cells, two wanted; restore it from the release")
-        rows[cells[0]] = number
-    weights = _weights([cells[1] for cells in table], len(outputs))
-    return LinearModel(outputs, rows, weights, bias, _digest(packed))
+    table = [line for line in lines[3:] if line]
+    for number, tabs in enumerate((line.count("\t") for line in table), 4):
+        if tabs != 1:
+            raise ConfigError(f"{place}:{number}: {tabs + 1} cells, two wanted; restore it from the release")
+    cells = "\t".join(table).split("\t") if table else []
+    rows = dict(zip(cells[::2], range(len(table)), strict=True))
+    return LinearModel(outputs, rows, _weights(cells[1::2], len(outputs)), bias, _digest(packed))
+
+
+@cache
+def shipped_model(name: str) -> LinearModel:
+    """The shipped model of that name, loaded once a process. Raises as `load_model`."""
+    return load_model(name)
 
 
 def _weights(cells: Sequence[str], outputs: int) -> NDArray[np.float32]:
     """The weights (cells, outputs) that `cells` list; all pairs are read at once, as there are very many."""
     weights = np.zeros((len(cells), outputs), np.float32)
-    pairs = np.array(" ".join(cells).replace(":", " ").split(), np.int64).reshape(-1, 2)
+    pairs = np.fromstring(" ".join(cells).replace(":", " "), np.int64, sep=" ").reshape(-1, 2)
     feature = np.repeat(np.arange(len(cells)), [cell.count(":") for cell in cells])
     weights[feature, pairs[:, 0]] = (pairs[:, 1] / SCALE).astype(np.float32)
     return weights

