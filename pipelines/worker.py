@@ -164,8 +164,8 @@ def _with_faults(outcome: FileOutcome, faults: list[str]) -> FileOutcome:
     return replace(outcome, status=status, reason=reason)
 
 
-PRELOADED = ("pipelines.worker", "spacy.lang.zh", "onnxruntime", "jieba")
-"""Imported once, in the process that workers are forked from: two CPU seconds of each worker's start. None of them
+PRELOADED = ("pipelines.worker", "spacy.lang.zh", "onnxruntime", "jieba", "extractors.preloaded")
+"""Imported once, in the process that workers are forked from: three CPU seconds of each worker's start. None of them
 starts a thread when it is imported, given ONE_THREAD.
 """
 
