@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from data.errors import ConfigError, FileStatus, GuowenError, ReadError
@@ -71,25 +71,45 @@ def run_isolated(  # noqa: PLR0913 - the last four are for the pool alone, as in
     """
     if workers < 1:
         raise ConfigError(f"workers: {workers} is less than 1; set it to the number of cores to use")
-    run = _Run(
-        function,
-        enumerate(items),
-        _Settings(workers, limits, initializer, tuple(initargs), (*PRELOADED, *preload), lost),
-    )
+    sandbox = Sandbox(workers, limits, initializer, tuple(initargs), (*PRELOADED, *preload), lost)
     try:
-        yield from run.results()
+        yield from sandbox.run(function, items)
     finally:
-        run.stop()
+        sandbox.stop()
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
+@dataclass
+class Sandbox:
+    """What `run_isolated` works in, for who calls it many times: kept workers load what they need once.
+
+    One call of `run` at a time. Workers start with the first; `stop` ends them.
+    """
+
     workers: int
     limits: Limits
     initializer: Callable[..., None] | None
     initargs: tuple[Any, ...]
-    preload: tuple[str, ...]
-    lost: Callable[[], None]
+    preload: tuple[str, ...] = PRELOADED
+    lost: Callable[[], None] = lambda: None
+    pool: Any = field(default=None, init=False, repr=False)
+
+    def run(
+        self, function: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[tuple[int, Result | ReadError]]:
+        """As `run_isolated`; workers that still have items when the caller looks no further are ended."""
+        run = _Run(function, enumerate(items), self)
+        try:
+            yield from run.results()
+        finally:
+            if run.unfinished:
+                self.stop()
+
+    def stop(self) -> None:
+        """Ends the workers at once; items in flight are lost."""
+        if self.pool is not None:
+            self.pool.stop()
+            self.pool.join()
+            self.pool = None
 
     @property
     def longest(self) -> float:
@@ -107,17 +127,19 @@ class _Waiting(Generic[Item]):
 
 
 class _Run(Generic[Item, Result]):
-    """One call of `run_isolated`: a pool that is replaced when it breaks, and the items in flight in order."""
+    """One call: the pool is replaced when it breaks; the items in flight are kept in order."""
 
-    def __init__(
-        self, function: Callable[[Item], Result], items: Iterator[tuple[int, Item]], settings: _Settings
-    ) -> None:
+    def __init__(self, function: Callable[[Item], Result], items: Iterator[tuple[int, Item]], sandbox: Sandbox) -> None:
         self._function = function
         self._items = items
-        self._settings = settings
+        self._sandbox = sandbox
         self._waiting: deque[_Waiting[Item]] = deque()
         self._finished = 0
-        self._pool: Any = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether items are in flight."""
+        return bool(self._waiting)
 
     def results(self) -> Iterator[tuple[int, Result | ReadError]]:
         """The outcomes in the order of the items."""
@@ -130,26 +152,18 @@ class _Run(Generic[Item, Result]):
                 yield head.index, outcome[0]
                 self._fill()
 
-    def stop(self) -> None:
-        """Ends the workers at once; items in flight are lost."""
-        if self._pool is not None:
-            self._pool.stop()
-            self._pool.join()
-            self._pool = None
-
     def _fill(self) -> None:
-        while len(self._waiting) < self._settings.workers * WINDOW_A_WORKER:
+        while len(self._waiting) < self._sandbox.workers * WINDOW_A_WORKER:
             following = next(self._items, None)
             if following is None:
                 return
             self._waiting.append(_Waiting(following[0], following[1], self._submit(following[1])))
 
     def _submit(self, item: Item) -> Any:
-        if self._pool is None:
-            self._pool = _open_pool(self._settings)
-        return self._pool.schedule(
-            call, args=(self._function, item, self._settings.limits), timeout=self._settings.longest
-        )
+        sandbox = self._sandbox
+        if sandbox.pool is None:
+            sandbox.pool = _open_pool(sandbox)
+        return sandbox.pool.schedule(call, args=(self._function, item, sandbox.limits), timeout=sandbox.longest)
 
     def _outcome(self, head: _Waiting[Item]) -> tuple[Result | ReadError] | None:
         """The outcome of the first item in flight in a tuple; None when the pool broke and the item is tried again."""
@@ -157,17 +171,17 @@ class _Run(Generic[Item, Result]):
 
         name = name_of(head.item, head.index)
         try:
-            done = head.future.result(timeout=self._settings.longest + START_SECONDS)
+            done = head.future.result(timeout=self._sandbox.longest + START_SECONDS)
             self._finished += 1
         except ProcessExpired as error:
             self._finished += 1
-            self._settings.lost()
-            return (_death(name, error.exitcode, self._settings.limits),)
+            self._sandbox.lost()
+            return (_death(name, error.exitcode, self._sandbox.limits),)
         except (TimeoutError, FutureTimeoutError):
             if not head.future.done():
                 return self._mend(head, name)
-            self._settings.lost()
-            return (_late(name, self._settings.limits),)
+            self._sandbox.lost()
+            return (_late(name, self._sandbox.limits),)
         except BrokenProcessPool:
             return self._mend(head, name)
         except Exception as error:  # noqa: BLE001 - what failed is the sending of the item or the function
@@ -183,15 +197,15 @@ class _Run(Generic[Item, Result]):
             fault: ReadError = value
             return (fault,)
         if kind == "memory":
-            problem = f"it needs more than {self._settings.limits.memory_bytes} bytes of memory"
+            problem = f"it needs more than {self._sandbox.limits.memory_bytes} bytes of memory"
             return (ReadError(FileStatus.TOO_BIG, name, problem, way_out="split it, or raise memory_bytes"),)
         return (_crash(name, f"the work on it failed ({value})"),)
 
     def _mend(self, head: _Waiting[Item], name: str) -> tuple[Result | ReadError] | None:
         """Opens a new pool after a break; gives up on the first item in flight when it broke the pool before."""
         head.breaks += 1
-        self._settings.lost()
-        self.stop()
+        self._sandbox.lost()
+        self._sandbox.stop()
         if head.breaks >= BREAKS_ALLOWED and not self._finished:
             raise GuowenError(
                 "workers: they end before they finish anything; run with one worker and look at what they print"
@@ -213,16 +227,16 @@ def name_of(item: object, index: int) -> str:
     return item if isinstance(item, str) else str(getattr(item, "path", f"item {index}"))
 
 
-def _open_pool(settings: _Settings) -> Any:
+def _open_pool(sandbox: Sandbox) -> Any:
     from pebble import ProcessPool
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(settings.preload))
+    context.set_forkserver_preload(list(sandbox.preload))
     return ProcessPool(
-        max_workers=settings.workers,
+        max_workers=sandbox.workers,
         max_tasks=ITEMS_A_WORKER,
         initializer=start_worker,
-        initargs=(settings.limits.memory_bytes, settings.initializer, settings.initargs),
+        initargs=(sandbox.limits.memory_bytes, sandbox.initializer, sandbox.initargs),
         context=context,
     )
 

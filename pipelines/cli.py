@@ -145,6 +145,10 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter an option of the command l
     prefect: Annotated[
         bool | None, typer.Option("--prefect/--no-prefect", help="Run as a Prefect flow; default: if PREFECT_API_URL.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="WHERE", help="Dask: local, tls://HOST:PORT of a scheduler, or off."),
+    ] = None,
 ) -> None:
     """Screen a folder of files and propose the unfiled records.
 
@@ -162,6 +166,7 @@ def screen(  # noqa: PLR0913, PLR0917 - one parameter an option of the command l
         "profile": profile,
         "rulebook": rulebook,
         "log_file": log_file,
+        "cluster": {"scheduler": "" if cluster == "off" else cluster} if cluster else None,
     }
     raise typer.Exit(DONE if screen_inbox(inbox, told, prefect=prefect).complete else INCOMPLETE)
 

@@ -40,7 +40,9 @@ def screen_inbox(inbox: Path, told: Told, *, prefect: bool | None) -> Summary:
     """Screens `inbox`, as a Prefect flow when asked for or when a Prefect server is named, and prints the summary."""
     settings = load_settings(told)
     order = order_of(inbox, settings)
-    if prefect or (prefect is None and os.environ.get("PREFECT_API_URL")):
+    if prefect is False and settings.cluster.scheduler:
+        raise ConfigError("cluster: its batches are tasks of Prefect; leave out --no-prefect, or add --cluster off")
+    if prefect or settings.cluster.scheduler or (prefect is None and os.environ.get("PREFECT_API_URL")):
         from pipelines.flows import run_screen_flow
 
         summary = run_screen_flow(order, settings)

@@ -4,8 +4,8 @@ Prefect keeps and shows what it is given, so it is given paths and ids: no text,
 GUOWEN_STORE_PASSWORD), and what a task raises is said in words of ours. Whether a batch is done is read in the store,
 not in Prefect: a run without a server loses its task history, and a cached result may be older than the store.
 
-Batches run one after the other, each in its own pool of `workers` processes. On a cluster, the same flow takes another
-runner: `screen.with_options(task_runner=...)`, with PostgreSQL as the store.
+Batches run one after the other, each in its own pool of `workers` processes; with a `cluster` in the settings they run
+beside each other in the workers of a Dask cluster, see pipelines.cluster.
 """
 
 from __future__ import annotations
@@ -14,21 +14,26 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.codec import digest
 from data.errors import ConfigError, GuowenError
+from pipelines import cluster_worker
 from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run, missing_files
 from pipelines.order import Order, order_of
+from pipelines.plainly import ScreenError, told_plainly
 from pipelines.plan import Plan, look_back, make_plan
 from pipelines.quiet import silence_prefect
 from pipelines.report import markdown, quarantine_table
 from pipelines.screening import Stages, screen_batch
-from pipelines.settings import PREFIX, Settings, load_settings, store_address
+from pipelines.settings import PREFIX, Settings, load_settings, store_address, without_password
 from pipelines.watchers import observing
 from store.repository import Store, open_store
 from store.rows import Batch
+
+if TYPE_CHECKING:
+    from pipelines.cluster import Cluster
 
 silence_prefect()  # Prefect reads its settings while it is imported
 
@@ -40,26 +45,11 @@ from prefect.settings import PREFECT_API_URL  # noqa: E402
 from prefect.states import Failed  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
+from pipelines.prefect_server import server_for  # noqa: E402
+
 RETRY_DELAYS = [5.0, 30.0]
 """Seconds before the second and the third attempt at a batch."""
 SHOWN_QUARANTINED = 1000
-
-
-class ScreenError(Exception):
-    """What Prefect is told of a failure: never the words of a document, nor a name."""
-
-
-@contextmanager
-def told_plainly(what: str) -> Iterator[None]:
-    """Turns whatever the block raises into a ScreenError whose words are safe to keep."""
-    try:
-        yield
-    except ScreenError:
-        raise
-    except GuowenError as error:
-        raise ScreenError(f"{what}: {error}") from None
-    except Exception as error:  # noqa: BLE001 - the boundary to Prefect, which stores messages; this one may quote
-        raise ScreenError(f"{what}: a fault of the program itself ({type(error).__name__})") from None
 
 
 def batch_cache_key(_: object, parameters: Mapping[str, Any]) -> str:
@@ -79,6 +69,7 @@ class Work:
         self.basis = basis
         self.stages = Stages()
         self.plan: Plan
+        self.cluster: Cluster | None = None
 
 
 @task(name="plan", cache_policy=NO_CACHE, persist_result=False)
@@ -127,6 +118,7 @@ def screen(  # noqa: PLR0913, PLR0917 - Prefect takes a flow's parameters from i
     strict: bool | None = None,
     workers: int | None = None,
     batch_files: int | None = None,
+    cluster: str | None = None,
 ) -> Any:
     """Screens the inbox and writes the outputs; what is not told comes from GUOWEN_* variables or guowen.toml.
 
@@ -134,7 +126,7 @@ def screen(  # noqa: PLR0913, PLR0917 - Prefect takes a flow's parameters from i
     """
     told = {name: value for name, value in locals().items() if name != "inbox"}
     with told_plainly("screen"):
-        settings = load_settings(told)
+        settings = load_settings(told | {"cluster": {"scheduler": cluster} if cluster is not None else None})
         if store and store_address(settings)[1] and not settings.store_password:
             raise ConfigError(f"store: a flow's parameters are kept and shown; set {PREFIX}STORE_PASSWORD instead")
         order = order_of(Path(inbox), settings)
@@ -150,7 +142,7 @@ def _run(order: Order, settings: Settings) -> Summary:
         plan_task(work)
         with observing(settings) as log:
             log.planned(work.plan, work.basis)
-            with work.stages.stage("screen"):
+            with work.stages.stage("screen"), _cluster(settings, order) as work.cluster:
                 _screen_batches(work, work.plan.batches, refresh=False)
                 # Only the store knows what is done: what has no row there is done again, whatever a cache says.
                 _screen_batches(work, _unscreened(work), refresh=True)
@@ -169,12 +161,43 @@ def _screen_batches(work: Work, batches: Sequence[Batch], *, refresh: bool) -> N
     """Runs a task for each batch and waits for all; a task that fails leaves its batch without rows in the store."""
     if not batches:
         return
+    if work.cluster is not None:
+        work.cluster.screen(_errand(work), [batch.key for batch in batches])
+        return
     screen_batch_task.with_options(refresh_cache=refresh).map(
         unmapped(work.order),
         unmapped(work.store.store_id),
         unmapped(work.plan.run.run_id),
         [batch.key for batch in batches],
     ).wait()
+
+
+@contextmanager
+def _cluster(settings: Settings, order: Order) -> Iterator[Cluster | None]:
+    """The cluster that the settings name, None without one."""
+    if not settings.cluster.scheduler:
+        yield None
+        return
+    from pipelines.cluster import open_cluster  # needs an extra
+
+    with open_cluster(settings.cluster, order.store_url, order.workers) as cluster:
+        yield cluster
+        cluster.leave()
+
+
+def _errand(work: Work) -> cluster_worker.Errand:
+    order = work.order
+    return cluster_worker.Errand(
+        inbox=str(order.inbox),
+        registries=str(order.registries),
+        store=without_password(order.store_url),
+        out=str(order.out),
+        profile=order.profile,
+        rulebook=str(order.rulebook) if order.rulebook else None,
+        strict=order.strict,
+        store_id=work.store.store_id,
+        run_id=work.plan.run.run_id,
+    )
 
 
 def _unscreened(work: Work) -> list[Batch]:
@@ -202,18 +225,20 @@ def run_screen_flow(order: Order, settings: Settings) -> Summary:
     if password:
         os.environ[f"{PREFIX}STORE_PASSWORD"] = password.get_secret_value()
     _check_server()
-    state: Any = screen(
-        inbox=str(order.inbox),
-        registries=str(order.registries),
-        store=url,
-        out=str(order.out),
-        profile=order.profile,
-        rulebook=str(order.rulebook) if order.rulebook else None,
-        strict=order.strict,
-        workers=order.workers,
-        batch_files=order.batch_files,
-        return_state=True,
-    )
+    with server_for(settings.cluster):
+        state: Any = screen(
+            inbox=str(order.inbox),
+            registries=str(order.registries),
+            store=url,
+            out=str(order.out),
+            profile=order.profile,
+            rulebook=str(order.rulebook) if order.rulebook else None,
+            strict=order.strict,
+            workers=order.workers,
+            batch_files=order.batch_files,
+            cluster=settings.cluster.scheduler,
+            return_state=True,
+        )
     result = state.result(raise_on_failure=False)
     if isinstance(result, Summary):
         return result

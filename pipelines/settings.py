@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from data.errors import ConfigError
 from data.readers.base import Limits
 from extractors.second_reader.settings import SecondReaderSettings
+from pipelines.cluster_settings import ClusterSettings
 from pipelines.desk_settings import ReviewOptions
 from pipelines.metrics.options import MetricsOptions
 from store.engine import parse_url
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
         SecondReaderSettings(), description="a large model of the intranet that reads beside ours"
     )
     metrics: MetricsOptions = Field(MetricsOptions(), description="figures for the site's own monitoring")
+    cluster: ClusterSettings = Field(ClusterSettings(), description="the Dask cluster that batches are screened on")
     limits: Limits = Field(default_factory=Limits, description="caps on one hostile file")
 
     @model_validator(mode="after")
@@ -138,6 +140,12 @@ def store_address(settings: Settings) -> tuple[str, SecretStr | None]:
 def ledger_seal(settings: Settings) -> Seal | None:
     """What the ledger is sealed with, None without a key. Raises ConfigError for a key that could be guessed."""
     return seal_of(settings.ledger_key.get_secret_value() if settings.ledger_key else None)
+
+
+def without_password(url: str) -> str:
+    """`url` as it may be passed on and shown."""
+    parsed = parse_url(url)
+    return parsed._replace(password=None).render_as_string(hide_password=False) if parsed.password else url
 
 
 def with_password(url: str, password: SecretStr | None) -> str:
