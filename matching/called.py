@@ -12,6 +12,7 @@ from data.types import Document
 from matching import lexicon, names
 from matching.comparisons.name import compare_names
 from matching.index import digits
+from matching.likeness import likeness
 
 LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+@-]*")
 APART = re.compile(r"[\s\-+—()（）]")
@@ -80,7 +81,9 @@ def _may_name(name: str, seen: Seen) -> bool:
         return True
     if plain in seen.plain or (len(given) > 1 and given in seen.plain):
         return True
-    return _nearly(plain, seen) or _by_last(given, seen) or any(_means(word, name) for word in seen.latin)
+    if _nearly(plain, seen) or _garbled(plain, surname, given, seen) or _by_last(given, seen):
+        return True
+    return any(_means(word, name) for word in seen.latin)
 
 
 def _nearly(plain: str, seen: Seen) -> bool:
@@ -102,7 +105,20 @@ def _alike(other: str, character: str) -> bool:
     if other == character:
         return True
     places = ("王明{}", "{}明国", "王{}")
-    return any(compare_names(p.format(other), p.format(character)).level != "different" for p in places)
+    return any(likeness(p.format(other), p.format(character)) for p in places)
+
+
+def _garbled(plain: str, surname: str, given: str, seen: Seen) -> bool:
+    """Whether the name stands with the given name turned or one character of it missing, or with one misread."""
+    if not 2 <= len(plain) <= 4:
+        return False
+    turned = (f"{surname}{given[::-1]}", *(f"{surname}{one}" for one in given)) if len(given) == 2 else ()
+    if any(words in seen.plain for words in turned):
+        return True
+    wild = (
+        f"{re.escape(plain[:at])}.{re.escape(plain[at + 1 :])}" for at in range(len(plain) if len(plain) > 2 else 0)
+    )
+    return any(re.search(words, seen.plain) for words in wild)
 
 
 def _by_last(given: str, seen: Seen) -> bool:

@@ -5,7 +5,7 @@ A run writes what the machine says and never what people made of it, but for `ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,7 @@ def save(connection: Connection, run: Run, proposals: Sequence[Proposal], regist
     _bar_others(connection, saving, saved)
     share(connection, run.inbox_id)
     _confirm(connection, saving)
-    _tell_because(connection, run, [entry.subject for entry in entries])
+    _tell_because(connection, run, {entry.subject for entry in entries} | _read_again(connection, run))
     append(connection, entries, Doer(run_id=run.run_id), at=now())
     return _changes(connection, run, len(saved), [entry.action for entry in entries])
 
@@ -215,19 +215,28 @@ def _bar_others(connection: Connection, saving: _Saving, saved: set[str]) -> Non
         draw(connection, saving.recusal, sources)
 
 
-def _tell_because(connection: Connection, run: Run, changed: Sequence[str]) -> None:
-    """Notes of what has changed for which entries of the registries this run read its papers again."""
+def _read_again(connection: Connection, run: Run) -> set[str]:
+    """What has a paper that this run read again for the registries, be it to the same end."""
+    found = select(EVIDENCE.c.proposal_id).join(FILES, _read_in(run)).where(FILES.c.reopened != "").distinct()
+    return set(connection.execute(found).scalars())
+
+
+def _tell_because(connection: Connection, run: Run, settled: Collection[str]) -> None:
+    """Notes of what settled anew for which entries of the registries this run read its papers again."""
     columns = (EVIDENCE.c.proposal_id, FILES.c.reopened)
-    here = and_(FILES.c.path == EVIDENCE.c.path, FILES.c.inbox_id == run.inbox_id, FILES.c.run_id == run.run_id)
-    for chunk in _chunks(changed):
+    for chunk in _chunks(sorted(settled)):
         told: dict[str, set[tuple[str, ...]]] = {proposal_id: set() for proposal_id in chunk}
-        papers = select(*columns).join(FILES, here).where(EVIDENCE.c.proposal_id.in_(chunk)).distinct()
+        papers = select(*columns).join(FILES, _read_in(run)).where(EVIDENCE.c.proposal_id.in_(chunk)).distinct()
         for row in connection.execute(papers):
             told[row.proposal_id].update(tuple(reason) for reason in (from_text(row.reopened) if row.reopened else ()))
         rows = [{"of": key, "told": to_text(sorted(reasons)) if reasons else ""} for key, reasons in told.items()]
         connection.execute(
             update(PROPOSALS).where(_P.proposal_id == bindparam("of")).values(because=bindparam("told")), rows
         )
+
+
+def _read_in(run: Run) -> ColumnElement[bool]:
+    return and_(FILES.c.path == EVIDENCE.c.path, FILES.c.inbox_id == run.inbox_id, FILES.c.run_id == run.run_id)
 
 
 def _confirm(connection: Connection, saving: _Saving) -> None:
