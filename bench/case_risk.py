@@ -12,8 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.resolution import event_of
-from data.goldfile import document_of, mentions_of, read_rows
+from data.goldfile import document_of, event_of, mentions_of, read_rows
 from data.registries import load_registries
 from data.types import Extraction
 from matching.resolver import Resolver

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from data.errors import GoldError
 from data.layout import parse_turns
-from data.types import Document, Kind, Label, Link, Mention, Reading, ResolvedEvent
+from data.types import (
+    Channel,
+    Document,
+    Event,
+    Kind,
+    Label,
+    Lawful,
+    Link,
+    Mention,
+    Reading,
+    ResolvedEvent,
+    Situation,
+    Status,
+)
 
 
 def read_documents(path: Path) -> Iterator[Document]:
@@ -90,6 +104,26 @@ def mentions_of(row: dict[str, Any]) -> tuple[Mention, ...]:
     return tuple(
         Mention(m["id"], m["start"], m["end"], Label(m["type"]), m["text"], m.get("score", 1.0))
         for m in row["mentions"]
+    )
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """The event of a gold row as an extractor gives it: its case number and verdict, which matching tells, unread."""
+    return Event(
+        id=row["id"],
+        triggers=tuple(row["triggers"]),
+        situations=tuple(Situation(code) for code in row["situations"]),
+        intervener=row["intervener"],
+        recipient=row["recipient"],
+        case=row["case"],
+        case_no=None,
+        time=row["time"],
+        date=date.fromisoformat(row["date"]) if row["date"] else None,
+        channel=Channel(row["channel"]),
+        on_behalf_of=row["on_behalf_of"],
+        via=row["via"],
+        status=Status(row["status"]),
+        lawful=Lawful(row["lawful"]) if row["lawful"] else None,
     )
 
 
