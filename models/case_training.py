@@ -106,7 +106,7 @@ def text_of(weights: Weights, learnt: Sequence[str]) -> str:
         kind, level = name.split(".")
         kinds.setdefault(kind, {})[level] = value
     lines = [
-        f"# Log odds that each piece of evidence adds when an event is compared with a case of the list. Version {VERSION}.",
+        f"# Log odds that each piece of evidence adds when an event is compared with a listed case. Version {VERSION}.",
         "# Written by `python -m models.case_training`: to change them by hand, change what they are drawn to.",
         *(f"# {line}" for line in learnt),
         f'version = "{VERSION}"',

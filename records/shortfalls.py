@@ -39,11 +39,14 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One fault of a filed record: its code, what a reviewer reads, and the rules it rests on."""
+    """One fault of a filed record: its code, what a reviewer reads, and the rules it rests on; of ITEMS the `items`
+    that are empty, of LATE the working days it came `late_by`."""
 
     code: str
     words: str
     rules: tuple[RuleRef, ...] = ()
+    items: tuple[str, ...] = ()
+    late_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,15 @@ class Short:
         return LATE if all(fault.code == LATE for fault in self.faults) else INCOMPLETE
 
     def row(self) -> dict[str, Any]:
-        """The record and its faults, plain values."""
+        """The record and its faults, plain values; `late_by` is in working days, None for what was filed in time."""
         record = self.record
         return {
             "record_id": record.record_id,
             "content": record.content or None,
             "filed_on": record.filed_on.isoformat() if record.filed_on else None,
             "due_on": self.due_on.isoformat() if self.due_on else None,
+            "missing": [item for fault in self.faults for item in fault.items],
+            "late_by": next((fault.late_by for fault in self.faults if fault.late_by), None),
             "faults": [{"code": fault.code, "words": fault.words} for fault in self.faults],
         }
 
@@ -108,7 +113,8 @@ def _missing(record: FiledRecord, kept: Iterable[str], book: Rulebook) -> Iterat
     empty = [item for item in kept if items[item].required and not getattr(record, COLUMNS[item])]
     if empty:
         names = "、".join(book.label("items", item) for item in empty)
-        yield Shortfall(ITEMS, f"填报缺少必填要素：{names}", tuple(book.ref("items", item) for item in empty))
+        rules = tuple(book.ref("items", item) for item in empty)
+        yield Shortfall(ITEMS, f"填报缺少必填要素：{names}", rules, items=tuple(empty))
 
 
 def _not_covered(matter: Matter, record: FiledRecord, book: Rulebook) -> Iterator[Shortfall]:
@@ -183,4 +189,4 @@ def _late(record: FiledRecord, due: _Due | None, book: Rulebook) -> Iterator[Sho
     if over:
         unsure = "" if due.certain else "（节假日安排未知，只按周末推算）"
         words = f"最迟应于{due.day.isoformat()}填报，实际{record.filed_on.isoformat()}填报，逾期{over}个工作日{unsure}"
-        yield Shortfall(LATE, words, (book.ref("deadlines", due.deadline),))
+        yield Shortfall(LATE, words, (book.ref("deadlines", due.deadline),), late_by=over)

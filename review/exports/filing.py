@@ -9,10 +9,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from records.types import ITEMS
-from review.exports.sheet import Coded, Person, Sheet, Step
+from review.exports.sheet import Coded, Completed, Person, Sheet, Step
 from review.exports.stamp import Stamp
 
-FORMAT: Literal["guowen-filing/1.0"] = "guowen-filing/1.0"
+FORMAT: Literal["guowen-filing/1.1"] = "guowen-filing/1.1"
 Text = str | None
 
 
@@ -100,6 +100,25 @@ class FiledEvidence(Told):
     quote: str
 
 
+class FiledFault(Told):
+    """What a filed record lacks: `items`, `situations`, `principal`, `other_case`, or `late`."""
+
+    code: str
+    words: str
+
+
+class FiledBefore(Told):
+    """The filed record that this one completes. `missing` are items of the record that it leaves empty; `late_by` the
+    working days between its deadline and its filing, null for what was filed in time."""
+
+    record_id: str
+    filed_on: Text
+    due_on: Text
+    missing: list[str]
+    late_by: int | None
+    faults: list[FiledFault]
+
+
 class FiledForm(Told):
     """The form of the organ that the record is for."""
 
@@ -108,9 +127,12 @@ class FiledForm(Told):
 
 
 class FiledMatter(Told):
-    """One confirmed record."""
+    """One confirmed record. `verdict`: nothing was on file, or the record that `completes` names is incomplete or
+    late."""
 
     record_id: str
+    verdict: Literal["unfiled", "incomplete", "late"]
+    completes: FiledBefore | None
     form: FiledForm
     unit: Text
     record: FiledRecord
@@ -141,7 +163,7 @@ class ExportedBy(Told):
 class Filing(Told):
     """A batch of confirmed records."""
 
-    format: Literal["guowen-filing/1.0"]
+    format: Literal["guowen-filing/1.1"]
     exported: ExportedBy
     records: list[FiledMatter]
 
@@ -171,6 +193,8 @@ def _matter(sheet: Sheet) -> FiledMatter:
     items = {name: sheet.items[name] for name in ITEMS if name != "case"}
     return FiledMatter(
         record_id=sheet.item_id,
+        verdict=sheet.verdict,
+        completes=_completes(sheet.completes) if sheet.completes else None,
         form=FiledForm(profile=sheet.title.profile, title=sheet.title.title),
         unit=sheet.unit,
         record=FiledRecord(**items, case=case if sheet.items["case"] else None),
@@ -197,6 +221,17 @@ def _matter(sheet: Sheet) -> FiledMatter:
         ],
         merged=list(sheet.merged),
         versions=dict(sheet.versions),
+    )
+
+
+def _completes(told: Completed) -> FiledBefore:
+    return FiledBefore(
+        record_id=told.record_id,
+        filed_on=told.filed_on,
+        due_on=told.due_on,
+        missing=list(told.missing),
+        late_by=told.late_by,
+        faults=[FiledFault(code=code, words=words) for code, words in told.faults],
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from records.proposals import UNFILED
 from records.types import ITEMS
 from review.exports.forms import Title, form_words, label, place, title_for
 from review.exports.known import masking_of
@@ -66,6 +67,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Completed:
+    """The filed record that answers the item and falls short of it; days are ISO, `missing` items of the form,
+    `late_by` working days, `faults` (code, words)."""
+
+    record_id: str
+    filed_on: str | None
+    due_on: str | None
+    missing: tuple[str, ...]
+    late_by: int | None
+    faults: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the item itself does not tell: names of accounts by id, names of people by registry id, and when each run
     began (ISO 8601, UTC) by its id."""
@@ -80,7 +94,8 @@ class Sheet:
     """All that a format may show of one item, masked where the stamp says so.
 
     `items` has the ten items of the record in the order of the form; None: the papers do not tell. `case` has its five
-    parts, None likewise. `rules` are (name, where it stands).
+    parts, None likewise. `rules` are (name, where it stands). `verdict` is one of records.proposals.VERDICTS;
+    `completes` what is on file where it is not `unfiled`.
     """
 
     item_id: str
@@ -102,6 +117,8 @@ class Sheet:
     merged: tuple[str, ...]
     versions: Mapping[str, str]
     stamp: Stamp
+    verdict: str = UNFILED
+    completes: Completed | None = None
 
 
 def current_decisions(item: Item) -> tuple[Decision, ...]:
@@ -139,6 +156,22 @@ def sheet_of(item: Item, facts: Facts, stamp: Stamp) -> Sheet:
         merged=item.merged,
         versions=dict(item.versions),
         stamp=stamp,
+        verdict=body["verdict"],
+        completes=_completes(item, masking),
+    )
+
+
+def _completes(item: Item, masking: Masking) -> Completed | None:
+    told = item.details.get("filed") if item.row.body["verdict"] != UNFILED else None
+    if not told:
+        return None
+    return Completed(
+        record_id=told["record_id"],
+        filed_on=told["filed_on"],
+        due_on=told["due_on"],
+        missing=tuple(told.get("missing", ())),
+        late_by=told.get("late_by"),
+        faults=tuple((fault["code"], masking.text(fault["words"])) for fault in told["faults"]),
     )
 
 

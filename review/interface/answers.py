@@ -127,12 +127,15 @@ class Shortfall(Answer):
 
 
 class FiledShort(Answer):
-    """The filed record that answers an item whose verdict is `incomplete` or `late`; days are ISO."""
+    """The filed record that answers an item whose verdict is `incomplete` or `late`; days are ISO, `missing` names
+    items of the form, `late_by` is in working days."""
 
     record_id: str
     content: Text
     filed_on: Text
     due_on: Text
+    missing: list[str] = []
+    late_by: int | None = None
     faults: list[Shortfall]
 
 

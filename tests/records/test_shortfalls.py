@@ -72,6 +72,20 @@ def test_what_falls_short(why, record, fields, verdict, reasons, finding, court)
         assert found[0].passages
 
 
+SHORT = [
+    ({"channel": "", "intervener_org": ""}, ["org", "channel"], None),
+    ({"filed_on": date(2024, 4, 12)}, [], 4),
+    ({"channel": "", "filed_on": date(2024, 4, 9)}, ["channel"], 1),
+]
+
+
+@pytest.mark.parametrize(("record", "missing", "late_by"), SHORT)
+def test_items_missing_and_days_late_are_told_apart_from_the_words(record, missing, late_by, finding, court):
+    (one,) = proposed(replace(WHOLE, **record), [finding(claim=ANSWERED)], court)
+    told = one.details["filed"]
+    assert (told["missing"], told["late_by"]) == (missing, late_by)
+
+
 def test_a_column_that_no_record_fills_is_none_of_the_register(finding, court):
     record = replace(WHOLE, intervener_org="", intervener_position="")
     assert propose([finding(claim=ANSWERED)], Registries(filed={"F01": record}), court) == ()

@@ -160,11 +160,15 @@ def item() -> Callable[..., Item]:
 
 @pytest.fixture
 def sheet() -> Callable[..., Sheet]:
-    """The sheet of the item; `record` changes items of the record, the rest is of the stamp."""
+    """The sheet of the item; `record` changes items of the record, `filed` is what is on file and falls short of it,
+    the rest is of the stamp."""
 
-    def make(record: dict[str, Any] | None = None, **stamp: Any) -> Sheet:
+    def make(record: dict[str, Any] | None = None, filed: dict[str, Any] | None = None, **stamp: Any) -> Sheet:
         outcome = replace(OUTCOME, record={**OUTCOME.record, **(record or {})})
         decided = replace(ITEM, outcome=outcome)
+        if filed:
+            row = replace(ROW, body={**BODY, "verdict": "incomplete"})
+            decided = replace(decided, row=row, details={**ITEM.details, "filed": filed})
         return sheet_of(decided, FACTS, replace(STAMP, **stamp))
 
     return make

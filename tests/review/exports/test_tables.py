@@ -91,7 +91,7 @@ def test_csv_opens_in_spreadsheet_programs_and_each_row_says_who_took_it(sheet: 
 
 
 def shipped_schema() -> dict[str, Any]:
-    text = (files("review") / "exports/schema/filing-1.0.schema.json").read_text("utf-8")
+    text = (files("review") / "exports/schema/filing-1.1.schema.json").read_text("utf-8")
     return dict(json.loads(text))
 
 
@@ -105,10 +105,43 @@ def test_the_platforms_json_fits_the_schema_that_is_shipped(sheet: Make) -> None
     assert told == Filing.model_json_schema(), "the schema has changed: raise its version and ship a new file"
 
 
+SHORT = {
+    "record_id": "F0012",
+    "content": "询问进展",
+    "filed_on": "2024-03-15",
+    "due_on": "2024-03-12",
+    "missing": ["channel"],
+    "late_by": 3,
+    "faults": [
+        {"code": "items", "words": "填报缺少必填要素：方式"},
+        {"code": "principal", "words": "填报内容为“询问进展”，未写明替谁过问：周大海"},
+        {"code": "late", "words": "最迟应于2024-03-12填报，实际2024-03-15填报，逾期3个工作日"},
+    ],
+}
+
+
+def test_what_is_on_file_and_falls_short_is_told_with_what_it_lacks(sheet: Make) -> None:
+    made = sheet(filed=SHORT)
+    data = json.loads(make_batch(Format.JSON, [made], made.stamp).data)
+    Draft202012Validator(shipped_schema()).validate(data)
+    (record,) = data["records"]
+    assert record["verdict"] == "incomplete"
+    told = record["completes"]
+    assert (told["record_id"], told["missing"], told["late_by"]) == ("F0012", ["channel"], 3)
+    assert [fault["code"] for fault in told["faults"]] == ["items", "principal", "late"]
+    assert "周大海" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_what_was_on_no_file_completes_nothing(sheet: Make) -> None:
+    made = sheet()
+    (record,) = json.loads(make_batch(Format.JSON, [made], made.stamp).data)["records"]
+    assert (record["verdict"], record["completes"]) == ("unfiled", None)
+
+
 def test_the_platforms_json_says_what_the_sheet_says(sheet: Make) -> None:
     made = sheet()
     told = json.loads(make_batch(Format.JSON, [made], made.stamp).data)
-    assert told["format"] == "guowen-filing/1.0"
+    assert told["format"] == "guowen-filing/1.1"
     assert told["exported"] == {
         "by": "何静",
         "login": "hejing",
