@@ -2,7 +2,7 @@
 
 Each worker has a cap on the memory it may reserve beside the code and models it starts with, each item one on its CPU
 seconds and one on its wall-clock seconds. An item that aborts, runs out of memory or out of time ends as a ReadError of
-its own; the worker is replaced, the run goes on.
+its own; the worker is replaced, the run goes on. One whose worker is killed from outside is tried once more.
 Results come in the order of the items, and only so many are in flight that the parent's memory does not grow with their
 number. Workers die with their parent, even with a killed one.
 """
@@ -35,6 +35,8 @@ GRACE_SECONDS = 30
 START_SECONDS = 600
 """How long a fresh worker may take to load what it needs before the pool is taken for lost."""
 BREAKS_ALLOWED = 2
+FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM})
+"""How a worker ends that others ended, such as the kernel when memory runs out: not for the fault of its item."""
 PRELOADED = (
     "data.inbox",
     "data.readers.dispatch",
@@ -124,6 +126,7 @@ class _Waiting(Generic[Item]):
     item: Item
     future: Any
     breaks: int = 0
+    kills: int = 0
 
 
 class _Run(Generic[Item, Result]):
@@ -166,7 +169,7 @@ class _Run(Generic[Item, Result]):
         return sandbox.pool.schedule(call, args=(self._function, item, sandbox.limits), timeout=sandbox.longest)
 
     def _outcome(self, head: _Waiting[Item]) -> tuple[Result | ReadError] | None:
-        """The outcome of the first item in flight in a tuple; None when the pool broke and the item is tried again."""
+        """The outcome of the first item in flight in a tuple; None when it is tried again."""
         from pebble import ProcessExpired
 
         name = name_of(head.item, head.index)
@@ -174,9 +177,7 @@ class _Run(Generic[Item, Result]):
             done = head.future.result(timeout=self._sandbox.longest + START_SECONDS)
             self._finished += 1
         except ProcessExpired as error:
-            self._finished += 1
-            self._sandbox.lost()
-            return (_death(name, error.exitcode, self._sandbox.limits),)
+            return self._expired(head, name, error.exitcode)
         except (TimeoutError, FutureTimeoutError):
             if not head.future.done():
                 return self._mend(head, name)
@@ -187,6 +188,16 @@ class _Run(Generic[Item, Result]):
         except Exception as error:  # noqa: BLE001 - what failed is the sending of the item or the function
             return (_crash(name, f"it could not be handed to a worker ({type(error).__name__})"),)
         return self._settle(name, done)
+
+    def _expired(self, head: _Waiting[Item], name: str, exitcode: int) -> tuple[ReadError] | None:
+        """The fault of an item whose worker died; None when the item is not to blame and is tried once more."""
+        self._finished += 1
+        self._sandbox.lost()
+        if exitcode in FROM_OUTSIDE and not head.kills:
+            head.kills += 1
+            head.future = self._submit(head.item)
+            return None
+        return (_death(name, exitcode, self._sandbox.limits),)
 
     def _settle(self, name: str, done: bytes) -> tuple[Result | ReadError]:
         kind, value = pickle.loads(done)  # noqa: S301 - written by our own worker a moment ago

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.registries import Fault, load_registries
+from data.registries import Fault
+from data.registries.standing import Standing, load_standing
 from data.registry import Registries
 from data.rulebook import PROFILES, Rulebook, load_rulebook
 from pipelines.order import Order
@@ -28,6 +29,8 @@ class Basis:
     faults: tuple[Fault, ...]
     rulebooks: Mapping[str, Rulebook]
     versions: dict[str, str]
+    standing: Standing
+    """The files of the registries as they were read."""
 
     @property
     def rulebook(self) -> Rulebook | Mapping[str, Rulebook]:
@@ -37,11 +40,11 @@ class Basis:
 
 def lay_basis(order: Order) -> Basis:
     """The basis of a screening. Raises RegistryError or RulebookError when one of them cannot be used."""
-    registries, faults = load_registries(order.registries, strict=order.strict)
+    registries, faults, standing = load_standing(order.registries, strict=order.strict)
     rulebooks = rulebooks_of(order.profile, order.rulebook)
     second_reader = order.second_reader.version if order.second_reader else None
     versions = versions_of(registries, rulebooks, order.limits, order.weights, second_reader)
-    return Basis(registries, faults, rulebooks, versions)
+    return Basis(registries, faults, rulebooks, versions, standing)
 
 
 def rulebooks_of(profile: str, folder: Path | None) -> dict[str, Rulebook]:

@@ -68,9 +68,11 @@ class Summary:
 def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping[str, float]) -> Summary:
     """Proposes from all findings of the inbox, saves that and writes OUT. The run stays open until `end_run`.
 
-    Killed anywhere in here, the run is taken up by the next call and comes to the same bytes.
+    Killed anywhere in here, the run is taken up by the next call and comes to the same bytes. Raises RegistryError when
+    the registries were being exchanged as the run began: the next call begins a run by the new ones.
     """
     start = time.perf_counter()
+    exchanged = filter(None, [basis.standing.check()])
     findings = store.findings(plan.run)
     settled = settle(findings, store.erased_proposals(), judge_by(basis.registries, basis.rulebook))
     proposals = proposals_of(settled, basis.registries, basis.rulebook)
@@ -94,7 +96,11 @@ def conclude(store: Store, basis: Basis, plan: Plan, out: Path, seconds: Mapping
         counts=counts,
         seconds=took,
         versions=basis.versions,
-        notices=(*plan.notices, *second_counts.notices(row.passed_over for row in rows.values())),
+        notices=(
+            *plan.notices,
+            *exchanged,
+            *second_counts.notices(row.passed_over for row in rows.values()),
+        ),
         ledger=store.ledger_head(),
         quarantined=_quarantined(lines, rows),
         out=out,

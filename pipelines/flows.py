@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.codec import digest
 from data.errors import ConfigError, GuowenError
+from data.outputs import held
 from pipelines import cluster_worker
 from pipelines.basis import Basis, lay_basis
 from pipelines.conclusion import Summary, conclude, end_run, missing_files
@@ -137,7 +138,7 @@ def screen(  # noqa: PLR0913, PLR0917 - Prefect takes a flow's parameters from i
 
 
 def _run(order: Order, settings: Settings) -> Summary:
-    with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds):
+    with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds) as renew:
         work = Work(store, order, lay_basis(order))
         plan_task(work)
         with observing(settings) as log:
@@ -150,7 +151,9 @@ def _run(order: Order, settings: Settings) -> Summary:
                 _screen_batches(work, work.plan.batches[len(first.batches) :], refresh=True)
             for batch in _unscreened(work):
                 log.failed(batch, "not stored, see its task run")
-            summary = conclude_task(work)
+            renew()
+            with held(order.out, order.lock_wait_seconds):
+                summary = conclude_task(work)
             log.concluded(summary)
         _show(summary, paths=settings.artifact_paths)
         end_run(store, work.plan, summary, work.basis.registries)

@@ -6,8 +6,10 @@ codes are let through. A path of a paper is none, since it may hold a name. docs
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -109,5 +111,25 @@ def event_log(log_file: Path | None) -> Iterator[EventLog | None]:
         descriptor = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     except OSError as error:
         raise ConfigError(f"log_file: {log_file} cannot be written ({error.strerror}); name another file") from None
-    with os.fdopen(descriptor, "a", encoding="utf-8", buffering=1) as stream:
+    raw = _Lossy(descriptor, log_file)
+    with io.TextIOWrapper(raw, "utf-8", write_through=True) as stream:
         yield EventLog(stream)
+
+
+class _Lossy(io.FileIO):
+    """A file that takes what the disk has room for; the first loss is told on standard error, and the work goes on."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        super().__init__(descriptor, "a")
+        self._path = path
+        self._told = False
+
+    def write(self, data: Any, /) -> int:
+        """The number of bytes given, written or not."""
+        try:
+            super().write(data)
+        except OSError as error:
+            if not self._told:
+                self._told = True
+                sys.stderr.write(f"log_file: {self._path} takes no more ({error.strerror}); it goes on without a log\n")
+        return len(data)

@@ -16,6 +16,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from data.errors import ReadError, StoreError
+from data.outputs import held
 from data.registry import Registries
 from data.sandbox import run_isolated
 from matching.changes import Changes
@@ -24,6 +25,7 @@ from pipelines.conclusion import Summary, conclude, end_run
 from pipelines.order import Order
 from pipelines.plan import Plan, look_back, make_plan
 from pipelines.reopening import changes_since
+from store.lock import Renew
 from store.repository import Store, open_store
 from store.rows import Batch, FileOutcome, PlannedFile, Run
 
@@ -104,27 +106,30 @@ def screen(order: Order, watcher: Watcher | None = None) -> Summary:
     Raises GuowenError when the run cannot start or end: registries, rulebook, store, lock, workers, output folder.
     """
     watcher, stages = watcher or Nobody(), Stages()
-    with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds):
+    with open_store(order.store_url, order.seal) as store, store.screening_lock(order.lock_wait_seconds) as renew:
         with stages.stage("registries"):
             basis = lay_basis(order)
         with stages.stage("plan"):
             plan = make_plan(store, order, basis.versions)
             changes = changes_since(store, plan.run, basis.registries)
-        work = _Work(store, order, basis.registries, changes, watcher, stages)
-        watcher.planned(plan, basis)
-        with stages.stage("screen"):
-            _screen_batches(work, plan.run, plan.batches)
-            first, plan = plan, look_back(store, order, plan, basis)
-            _screen_batches(work, plan.run, plan.batches[len(first.batches) :])
-        summary = conclude(store, basis, plan, order.out, stages.seconds)
-        watcher.concluded(summary)
-        end_run(store, plan, summary, basis.registries)
+        work = _Work(store, renew, order, basis.registries, changes, watcher, stages)
+        with held(order.out, order.lock_wait_seconds):
+            watcher.planned(plan, basis)
+            with stages.stage("screen"):
+                _screen_batches(work, plan.run, plan.batches)
+                first, plan = plan, look_back(store, order, plan, basis)
+                _screen_batches(work, plan.run, plan.batches[len(first.batches) :])
+            renew()
+            summary = conclude(store, basis, plan, order.out, stages.seconds)
+            watcher.concluded(summary)
+            end_run(store, plan, summary, basis.registries)
         return summary
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
     store: Store
+    renew: Renew
     order: Order
     registries: Registries
     changes: Changes | None
@@ -152,6 +157,7 @@ def _commit(work: _Work, run: Run, batch: Batch, outcomes: Sequence[FileOutcome]
     """Commits a batch, trying again when the database is busy; a batch that cannot be stored does not end the run."""
     for attempt in range(1, COMMIT_ATTEMPTS + 1):
         try:
+            work.renew()
             findings = work.store.commit_batch(run, batch, outcomes)
         except StoreError as error:
             if attempt == COMMIT_ATTEMPTS:

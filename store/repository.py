@@ -16,7 +16,7 @@ from store import files, footprints, proposals, runs
 from store.clock import now
 from store.database import Database, open_database
 from store.ledger import Action, Anchor, Entry, Ledger, LedgerRow, Source, append, read
-from store.lock import screening_lock
+from store.lock import Renew, screening_lock
 from store.rows import (
     Batch,
     Changes,
@@ -63,8 +63,8 @@ class Store:
         """The id this store was given when it was made: 32 hex digits."""
         return self._database.store_id
 
-    def screening_lock(self, wait_seconds: float = 0) -> AbstractContextManager[None]:
-        """The right to screen into this store, for a `with` block; see store.lock."""
+    def screening_lock(self, wait_seconds: float = 0) -> AbstractContextManager[Renew]:
+        """The right to screen into this store, for a `with` block, which is given a way to renew it; see store.lock."""
         return screening_lock(self._database.engine, wait_seconds)
 
     # --- a run, as the screening writes it

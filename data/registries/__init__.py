@@ -14,7 +14,7 @@ from data.registries.faults import Fault, fault_report, in_order, write_faults
 from data.registries.tables import Table, empty_table, file_sha256, find_file, other_file, read_table
 from data.registry import Registries
 
-__all__ = ["Fault", "fault_report", "load_registries", "write_faults"]
+__all__ = ["Fault", "fault_report", "find_files", "load_registries", "sha256_of", "write_faults"]
 
 
 def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, tuple[Fault, ...]]:
@@ -32,7 +32,7 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
     from data.registries.lawyers import read_lawyers
     from data.registries.officials import read_officials
 
-    paths = {sheet.name: find_file(folder, sheet) for sheet in SHEETS}
+    paths = find_files(folder)
     with _collector_off():
         officials, faults = read_officials(_table(folder, OFFICIALS, paths))
         cases, more = read_cases(_table(folder, CASES, paths), pd.Index(list(officials)))
@@ -45,6 +45,16 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
         report = fault_report(told, most=None)
         raise RegistryError(f"{report}\ncorrect them, or run without --strict to go on without those rows")
     return Registries(officials, lawyers, cases, filed, _sha256(paths)), told
+
+
+def find_files(folder: Path) -> dict[str, Path | None]:
+    """The file of each registry in `folder` by the registry's name, None for one that is not there."""
+    return {sheet.name: find_file(folder, sheet) for sheet in SHEETS}
+
+
+def sha256_of(folder: Path) -> str:
+    """The digest that registries read from the files in `folder` would have now."""
+    return _sha256(find_files(folder))
 
 
 @contextmanager
