@@ -13,10 +13,10 @@
                         "told": [[field, words or code]]}],
      "chain": {"steps": [{"role", "words", "registry", "id", "name",
                           "evidence": [{"doc_id", "start", "end", "quote"}]}], "disputes": [str]},
-     "joined": [{"doc_id", "event", "lacking"}], "alone": [proposal id]}
+     "joined": [{"doc_id", "event", "lacking"}]}
 
 `chain` is there only where papers name a go-between or on whose behalf it was, see `records.chain`; `joined` where
-papers that know less joined the matter, see `records.joining`; `alone` are the ids its papers would have alone.
+papers that know less joined the matter, see `records.joining`.
 
 `filed` stands there only where a filed record answers the matter and falls short of it, see records.shortfalls. Codes:
 `items` (required ones are empty), `situations`, `principal`, `other_case` (the content does not cover them), `late`.
@@ -44,7 +44,7 @@ from data.types import VerdictKind
 from matching.filed import Compared, FiledIndex
 from matching.filed import Matter as Told
 from records.chain import chain_of
-from records.merge import Matter, giving, ids_of, known, record_of
+from records.merge import Matter, giving, known, record_of
 from records.shortfalls import Short
 from records.told import Aside, Likely
 from records.types import ITEMS, Finding, PersonLink, Record
@@ -100,7 +100,7 @@ class Background:
             for finding in matter.findings
             if known(finding) in matter.lacking
         ]
-        told = {"chain": chain_of(matter, self._registries), "joined": joined, "alone": list(ids_of(matter)[1:])}
+        told = {"chain": chain_of(matter, self._registries), "joined": joined}
         return {name: value for name, value in told.items() if value}
 
     def _people(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ change nothing of it. So more evidence leaves an id as it is, but for three kind
 - another occasion of the same person, case and day that sorts before this one, by its channel and then its paper;
 - a paper that makes an unknown person or case known: of the two names the matter then has the better one.
 
-No rule without memory avoids these: alone, either finding has a right to the one id. `ids_of` gives the others.
+No rule without memory avoids these: alone, either finding has a right to the one id. What was decided and is
+something else now is marked as news by the store, see `store.proposals`.
 """
 
 from __future__ import annotations
@@ -71,13 +72,6 @@ def known(finding: Finding) -> Known:
 def proposal_id(matter: Matter) -> str:
     """An id of who, which case and which day, the same however often and in whatever words the matter is found."""
     return _id(matter.handle, matter.day, matter.ordinal)
-
-
-def ids_of(matter: Matter) -> tuple[str, ...]:
-    """The id of the matter, then those that its findings would have had alone: under one of them it may have been
-    proposed before the others were found."""
-    alone = (_id(handle_of(finding), finding.record.occurred_on, 0) for finding in matter.findings)
-    return tuple(dict.fromkeys((proposal_id(matter), *alone)))
 
 
 def _id(handle: Handle, day: str | None, ordinal: int) -> str:

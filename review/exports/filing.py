@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from records.types import ITEMS
-from review.exports.sheet import Coded, Completed, Person, Sheet, Step
+from review.exports.sheet import Coded, Completed, Person, Sheet, Step, Verdict
 from review.exports.stamp import Stamp
 
 FORMAT: Literal["guowen-filing/1.1"] = "guowen-filing/1.1"
@@ -131,7 +131,7 @@ class FiledMatter(Told):
     late."""
 
     record_id: str
-    verdict: Literal["unfiled", "incomplete", "late"]
+    verdict: Verdict
     completes: FiledBefore | None
     form: FiledForm
     unit: Text

@@ -14,6 +14,7 @@ from review.exports.masking import Masking, NoMasking, sound
 from review.exports.stamp import Stamp, beijing
 from store.desk.rows import Decision, DecisionKind, Item, Outcome
 
+Verdict = Literal["unfiled", "incomplete", "late"]
 StepCode = Literal["proposed", "first", "second", "third"]
 ROUNDS: Mapping[int, StepCode] = {1: "first", 2: "second", 3: "third"}
 CASE_PARTS = ("case_no", "unit", "cause", "parties", "stage")
@@ -117,7 +118,7 @@ class Sheet:
     merged: tuple[str, ...]
     versions: Mapping[str, str]
     stamp: Stamp
-    verdict: str = UNFILED
+    verdict: Verdict = "unfiled"
     completes: Completed | None = None
 
 

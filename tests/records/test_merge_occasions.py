@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.joining import Lacking
-from records.merge import evidence_of, ids_of, merge, proposal_id, record_of
+from records.merge import evidence_of, merge, proposal_id, record_of
 from records.telling import ABOUT, STAMPED, Telling, minute_told, telling_of
 from records.types import CaseItem, PersonLink, Rival
 from tests.records.conftest import COURT, LOAN, PLAIN
@@ -96,7 +96,6 @@ class TestPapersThatKnowLess:
         (matter,) = merge([less, whole])
         assert matter.lacking == {("a.txt", "e1"): lacking}
         assert (proposal_id(matter), matter.findings[0]) == (proposal_id(merge([whole])[0]), whole)
-        assert ids_of(matter) == (proposal_id(merge([whole])[0]), proposal_id(merge([less])[0]))
 
     @pytest.mark.parametrize(("why", "fields"), KEPT_OUT)
     def test_what_contradicts_keeps_them_out(self, why, fields, finding):
