@@ -19,6 +19,7 @@ import typer
 from data.errors import GuowenError
 from pipelines import bundle_command, conflicts_command, evaluator_commands
 from pipelines.desk_commands import accounts, backup, gold, ledger, retention
+from pipelines.doctor_command import doctor
 from pipelines.metrics_command import metrics
 from pipelines.who_command import who
 
@@ -40,6 +41,7 @@ app.command()(gold.export_gold)
 app.command()(gold.seed)
 app.command()(who)
 app.command()(metrics)
+app.command()(doctor)
 app.command()(conflicts_command.conflicts)
 app.command()(bundle_command.bundle)
 evaluator_commands.register(app)
