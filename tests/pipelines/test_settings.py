@@ -86,7 +86,7 @@ def test_the_shipped_example_shows_every_setting_with_its_default():
     shown = load_settings()
     told = {line.split("=")[0].strip() for line in lines if "=" in line}
     assert told >= set(type(shown).model_fields) - {
-        *("limits", "review", "retention", "second_reader", "store_password", "ledger_key")
+        *("limits", "review", "retention", "second_reader", "store_password", "ledger_key", "metrics", "cluster")
     }
     assert told >= {field.name for field in (*fields(Limits), *fields(RetentionRules))}
     text = example.read_text("utf-8")
