@@ -1,6 +1,6 @@
 """Other matchers on the stress set. Run by the Python that has them; nothing of guowen is imported.
 
-    python bench/matching_peers.py PEER FOLDER [--seconds 300]
+    python bench/matching_peers.py PEER FOLDER [--seconds 300] [--wall 1800]
 
 FOLDER holds `people.csv`, a row a post, and `queries.csv`, as `bench.matching_stress_files` writes them: both with the
 surname, given name, toneless reading and area that guowen finds, so that no peer has to know Chinese names. Writes
@@ -19,6 +19,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,16 @@ from typing import Any
 SHOWN = 50
 """Candidates that are compared and ranked, as many as yente takes."""
 Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds of the processor for queries, and of the clock for loading and queries."""
+
+    seconds: float
+    wall: float
+
+
 Answer = Callable[[Row], tuple[list[tuple[str, float]], int]]
 """Query -> (ranked ids with scores, pairs that were scored)."""
 
@@ -141,9 +152,9 @@ PEERS: dict[str, tuple[tuple[str, ...], Callable[[Path], Answer] | None]] = {
 }
 
 
-def one_by_one(peer: str, maker: Callable[[Path], Answer], folder: Path, seconds: float) -> dict[str, Any]:
-    """Answers queries in their order until the processor has spent `seconds` on them."""
-    begun = time.process_time()
+def one_by_one(peer: str, maker: Callable[[Path], Answer], folder: Path, limits: Limits) -> dict[str, Any]:
+    """Answers queries in their order until a limit is reached."""
+    end, begun = time.monotonic() + limits.wall, time.process_time()
     answer = maker(folder)
     load, spent, pairs, done = time.process_time() - begun, 0.0, 0, 0
     with (folder / f"answers-{peer}.jsonl").open("w", encoding="utf-8") as out:
@@ -153,7 +164,7 @@ def one_by_one(peer: str, maker: Callable[[Path], Answer], folder: Path, seconds
             took = time.process_time() - begun
             out.write(json.dumps({"number": int(query["number"]), "ranked": ranked, "seconds": took}) + "\n")
             spent, pairs, done = spent + took, pairs + scored, done + 1
-            if spent > seconds:
+            if spent > limits.seconds or time.monotonic() > end:
                 break
     return {"load": load, "seconds": spent, "pairs": pairs, "answered": done}
 
@@ -246,6 +257,7 @@ def main() -> None:
     parser.add_argument("peer", choices=PEERS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--wall", type=float, default=1800)
     told = parser.parse_args()
     libraries, maker = PEERS[told.peer]
     for library in libraries:
@@ -254,7 +266,8 @@ def main() -> None:
         except ImportError:
             print(f"{library} is not installed", file=sys.stderr)
             sys.exit(3)
-    result = one_by_one(told.peer, maker, told.folder, told.seconds) if maker else all_at_once(told.peer, told.folder)
+    limits = Limits(told.seconds, told.wall)
+    result = one_by_one(told.peer, maker, told.folder, limits) if maker else all_at_once(told.peer, told.folder)
     result["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     result["versions"] = {library: metadata.version(library) for library in libraries}
     print(json.dumps(result))

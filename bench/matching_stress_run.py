@@ -19,6 +19,8 @@ from bench.matching_stress_queries import Query
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = "guowen"
+LAST = 30.0
+"""Seconds of the clock that a peer has left to end with what it answered."""
 MISSING = 3
 """Exit status of a peer whose library is not there."""
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -26,14 +28,15 @@ ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 @dataclass(frozen=True, slots=True)
 class Stress:
-    """How the set is made and run. `peers` is the Python that has the other matchers; `seconds` is what each of them
-    may spend on queries."""
+    """How the set is made and run. `peers` is the Python that has the other matchers; `seconds` of the processor are
+    what each of them may spend on queries, `wall` seconds of the clock on everything."""
 
     rows: int = 1_000_000
     asked: int = 1200
     seed: int = 1
     peers: str = sys.executable
     seconds: float = 300.0
+    wall: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,11 @@ def _ours(folder: Path) -> Subject:
 
 def _peer(peer: str, folder: Path, stress: Stress) -> Subject:
     script = str(ROOT / "bench" / "matching_peers.py")
-    done = _called([stress.peers, script, peer, str(folder), "--seconds", str(stress.seconds)])
+    limits = ["--seconds", str(stress.seconds), "--wall", str(stress.wall)]
+    try:
+        done = _called([stress.peers, script, peer, str(folder), *limits], stress.wall + LAST)
+    except subprocess.TimeoutExpired:
+        return Subject(peer, {}, {}, f"not done within {stress.wall:.0f} s of the clock")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
         why = last if done.returncode == MISSING else f"ended with {done.returncode}: {last[:200]}"
@@ -88,6 +95,8 @@ def _peer(peer: str, folder: Path, stress: Stress) -> Subject:
     return Subject(peer, json.loads(done.stdout.splitlines()[-1]), answers)
 
 
-def _called(call: Sequence[str]) -> subprocess.CompletedProcess[str]:
+def _called(call: Sequence[str], wall: float | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **ENVIRONMENT}
-    return subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(  # noqa: S603
+        call, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=wall
+    )

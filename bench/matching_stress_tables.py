@@ -48,10 +48,12 @@ def _heading(outcome: Outcome) -> Iterator[str]:
     yield f"# Who is meant, in a registry of {stress.rows:,} rows\n"
     yield f"Invented officials, seed {stress.seed}; {len(asked) - absent:,} mentions of people of the registry"
     yield f"(30 % untouched, 60 % mangled, 10 % on a day out of office) and {absent:,} of others."
-    yield "`python -m bench.resolution --stress --peers PYTHON --write`\n"
+    limits = f"--asked {stress.asked} --seconds {stress.seconds:.0f} --wall {stress.wall:.0f}"
+    yield f"`python -m bench.resolution --stress {stress.rows} {limits} --peers PYTHON --write`\n"
     used = ", ".join(f"{name} {metadata.version(name)}" for name in ("pypinyin", "pandas"))
     yield f"{platform.machine()}, seconds of one processor, Python {platform.python_version()}, {used};"
-    yield f"{outcome.busy:.1f} processes wanted one of {os.cpu_count()} cores meanwhile.\n"
+    yield f"{outcome.busy:.1f} processes wanted one of {os.cpu_count()} cores meanwhile. A peer had"
+    yield f"{stress.seconds:.0f} s of the processor for queries, in their order, {stress.wall:.0f} s of the clock.\n"
 
 
 def _speed(ours: Subject) -> Iterator[str]:

@@ -186,7 +186,8 @@ def main() -> None:
     parser.add_argument("--speed", type=int, nargs="?", const=1_000_000, metavar="PEOPLE")
     parser.add_argument("--stress", type=int, nargs="?", const=1_000_000, metavar="ROWS")
     parser.add_argument("--asked", type=int, default=1200, help="mentions of people of the stress set's registry")
-    parser.add_argument("--seconds", type=float, default=300, help="what a peer may spend on queries")
+    parser.add_argument("--seconds", type=float, default=300, help="processor time of a peer for queries")
+    parser.add_argument("--wall", type=float, default=1800, help="seconds of the clock for a peer, loading included")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -210,7 +211,8 @@ def stress(options: argparse.Namespace) -> None:
     from bench.matching_stress_run import Stress, run
     from bench.matching_stress_tables import report, write
 
-    outcome = run(Stress(options.stress, options.asked, peers=options.peers, seconds=options.seconds))
+    told = Stress(options.stress, options.asked, peers=options.peers, seconds=options.seconds, wall=options.wall)
+    outcome = run(told)
     lines = list(report(outcome))
     print("\n".join(lines))
     if options.write:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
-from matching import lexicon, names, sounds
+from matching import lexicon, names, orgs, sounds
 from matching.comparisons.name import is_less
 from matching.index import PeopleIndex
 from matching.lexicon import PeopleSettings
+from matching.likeness import garbling, likeness
 from matching.names import Form, NameForm
 from matching.sight import Paper, Sight
 
 
 class Blocking:
-    """Finds entries by name, sound, shape, letters and number; by part of a name only near where the paper is from."""
+    """Finds entries by name, sound, shape, letters and number; by part of a name, or by a name badly garbled, only near
+    where the paper is from or where the organisation beside the name is."""
 
     def __init__(self, index: PeopleIndex, settings: PeopleSettings) -> None:
         self.index = index
@@ -23,7 +26,9 @@ class Blocking:
     def of(self, sight: Sight, paper: Paper) -> Iterable[str]:
         """Ids worth comparing, some of them more than once."""
         words = names.tidy(sight.mention.text)
-        yield from self.by_name(words)
+        found = self.by_name(words)
+        yield from found
+        yield from self._garbled(words, found, _areas(sight, paper))
         yield from self.by_letters(words)
         for phone in sight.phones:
             yield from self.index.phoned(phone)
@@ -52,6 +57,28 @@ class Blocking:
             near = self.index.nearly_sounding(words)
             found.update(dict.fromkeys(near if len(near) <= self.settings.block else ()))
         return found
+
+    def _garbled(self, words: str, found: Iterable[str], areas: frozenset[str]) -> Iterator[str]:
+        """Ids of entries of the areas whose name may have been garbled into the words, or mistaken for them; none when
+        one of the name itself serves there."""
+        if not 2 <= len(words) <= 4 or words.isascii() or is_less(words):
+            return
+        plain = names.plain_name(words)
+        if any(plain in map(names.plain_name, self.index.names(key)) and self._serves(key, areas) for key in found):
+            return
+        surname = names.surname_of(plain)
+        given, known = plain[len(surname) :], set(plain)
+        for area in sorted(areas):
+            near = (self.index.surnamed(surname, area), self.index.given(given, area))
+            for key in dict.fromkeys(chain(*near)):
+                for name in self.index.names(key):
+                    full = names.plain_name(name)
+                    alike = len(known.intersection(full)) > 1 or len(full) == len(plain) == 2
+                    if alike and (likeness(plain, full) or garbling(plain, full)):
+                        yield key
+
+    def _serves(self, key: str, areas: frozenset[str]) -> bool:
+        return any(orgs.area_of(post.org) in areas for post in self.index[key].posts)
 
     def by_letters(self, words: str) -> Sequence[str]:
         """Ids of entries whose name an address, chat id or name in letters may spell."""
@@ -93,6 +120,11 @@ class Blocking:
         """Whether any post of the person, past ones included, may bear the title."""
         title = lexicon.titles()[form.title]
         return any(post.position.endswith((*title.posts, *title.deputies)) for post in self.index[key].posts)
+
+
+def _areas(sight: Sight, paper: Paper) -> frozenset[str]:
+    """Areas of the paper and of the organisations beside the name."""
+    return paper.place.areas | {area for words in sight.orgs if (area := orgs.area_of(words))}
 
 
 def _with(form: NameForm, surname: str) -> NameForm:

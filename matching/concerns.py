@@ -17,6 +17,7 @@ from data.normalize import fold
 from data.registry import Case, FiledRecord, LawyerRelative, Official, Registries
 from data.types import Document
 from matching import lexicon, orgs
+from matching.areas import areas_of
 from matching.called import Called, Seen, called_as
 from matching.caseindex import company_core, sequence_of
 from matching.changes import Change, Changes
@@ -36,6 +37,7 @@ class Concerns:
         self._parties = parties
         self._lawyers = _by_licence(self._sides)
         self._units = _few_cases(self._sides)
+        self._ties = _ties_changed(changes)
         self._tests = [(change, tuple(self._test_of(change))) for change in changes.entries]
 
     def touching(self, document: Document) -> tuple[Change, ...]:
@@ -44,8 +46,10 @@ class Concerns:
         told = _Told(document, seen, self._sides, self._parties)
         return tuple(change for change, tests in self._tests if any(test.touches(told) for test in tests))
 
-    def _test_of(self, change: Change) -> Iterator[_Person | _Case]:
+    def _test_of(self, change: Change) -> Iterator[_Person | _Case | _Anyone]:
         for entry in self._changes.versions_of(change):
+            if self._ties and isinstance(entry, Official):
+                yield _Anyone()
             match entry:
                 case Official() | LawyerRelative():
                     yield _Person(called_as(entry), _id_of(entry))
@@ -120,6 +124,14 @@ class _Person:
 
 
 @dataclass(frozen=True, slots=True)
+class _Anyone:
+    """An official with whom the registry shows other areas to be of one city: whoever is meant may then be another."""
+
+    def touches(self, told: _Told) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     """A case; `people` handle it or act in it, `named` are names it is found by; `few`: its unit has few cases."""
 
@@ -148,6 +160,13 @@ class _Case:
 
 def _id_of(entry: Official | LawyerRelative) -> str:
     return entry.person_id if isinstance(entry, Official) else entry.entry_id
+
+
+def _ties_changed(changes: Changes) -> bool:
+    """Whether the changes show other areas to be of one city than before; see `matching.areas`."""
+    if not any(change.kind == "officials" for change in changes.entries):
+        return False
+    return areas_of(changes.before).by_area != areas_of(changes.after).by_area
 
 
 def _by_licence(sides: Sequence[Registries]) -> Mapping[str, tuple[Called, ...]]:

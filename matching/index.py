@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from data.normalize import fold
 from data.registry import LawyerRelative, Official, Registries, Tenure
 from data.types import Registry
 from matching import lexicon, names, orgs, sounds
+from matching.areas import Areas
 
 DEPARTED = "离任本人"
 LAWYER = "律师"
@@ -20,7 +21,7 @@ LAWYER = "律师"
 class Person:
     """An entry of the officials or the lawyer registry, as comparisons see it. `lawyer` is set for the latter.
 
-    `gender` is "" where the registry does not tell.
+    `gender` is "" where the registry does not tell; `cities` are those of all posts, empty where it does not show them.
     """
 
     registry: Registry
@@ -31,6 +32,7 @@ class Person:
     posts: tuple[Tenure, ...]
     gender: str = ""
     lawyer: LawyerRelative | None = None
+    cities: frozenset[str] = frozenset()
 
     def posts_on(self, day: date | None) -> tuple[Tenure, ...]:
         """The posts held on `day`; all when the day is not known."""
@@ -81,12 +83,13 @@ class PeopleIndex:
         self._officials = registries.officials
         self._lawyers = registries.lawyers
         self._made: dict[str, Person] = {}
+        self.areas = Areas()
         self._by_name: dict[str, list[str]] = {}
         self._by_surname: dict[tuple[str, str | None], list[str]] = {}
         self._by_given: dict[tuple[str, str | None], list[str]] = {}
         self._by_phone: dict[str, list[str]] = {}
         for key, official in registries.officials.items():
-            areas = {orgs.area_of(post.org) for post in official.tenures}
+            areas = self.areas.add(post.org for post in official.tenures)
             self._add(key, (official.name, *official.aliases), areas, official.phones)
         for key, entry in registries.lawyers.items():
             areas = {orgs.area_of(org) for org in (entry.law_firm, entry.official_org) if org}
@@ -136,6 +139,8 @@ class PeopleIndex:
         if person is None:
             official = self._officials.get(person_id)
             person = person_of_official(official) if official else person_of_lawyer(self._lawyers[person_id])
+            cities = self.areas.cities_of(orgs.area_of(post.org) for post in person.posts)
+            person = replace(person, cities=cities) if cities else person
             self._made[person_id] = person
         return person
 
@@ -143,6 +148,11 @@ class PeopleIndex:
         """The entry of that id, None when there is none."""
         known = person_id is not None and (person_id in self._officials or person_id in self._lawyers)
         return self[str(person_id)] if known else None
+
+    def names(self, person_id: str) -> tuple[str, ...]:
+        """Name and aliases of an entry."""
+        official = self._officials.get(person_id)
+        return (official.name, *official.aliases) if official else (self._lawyers[person_id].lawyer_name,)
 
     def named(self, name: str) -> Sequence[str]:
         """Ids of entries of exactly that name or alias."""
@@ -164,9 +174,9 @@ class PeopleIndex:
 
     def looking(self, name: str) -> Iterator[str]:
         """Ids of entries whose name differs in one character that is easily mistaken."""
-        hands, scans = lexicon.lookalikes(), lexicon.scan_confusions()
+        tables = (lexicon.lookalikes(), lexicon.scan_confusions())
         for at, character in enumerate(names.plain_name(name)):
-            for other in sorted({*hands.get(character, ()), *scans.get(character, ())}):
+            for other in sorted({other for table in tables for other in table.get(character, ())}):
                 yield from self.named(name[:at] + other + name[at + 1 :])
 
     def surnamed(self, surname: str, area: str | None = None) -> Sequence[str]:

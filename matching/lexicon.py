@@ -111,6 +111,17 @@ def scan_confusions() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def shapes() -> Mapping[str, frozenset[str]]:
+    """Character -> the characters whose printed shape is much like it, either way round."""
+    found: dict[str, set[str]] = {}
+    for row in rows("match_shapes"):
+        for other in row["alike"]:
+            found.setdefault(row["character"], set()).add(other)
+            found.setdefault(other, set()).add(row["character"])
+    return {character: frozenset(others) for character, others in found.items()}
+
+
+@cache
 def dialects() -> Mapping[str, Mapping[str, str]]:
     """Part of a syllable (syllable, end, begin) -> sound said -> the sound it is heard as."""
     found: dict[str, dict[str, str]] = {"syllable": {}, "end": {}, "begin": {}}

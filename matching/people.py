@@ -81,6 +81,8 @@ class PeopleResolver:
         Full names come first: whom they name, and which of them nobody knows, decides what the shorter forms mean.
         Where only they tell where the paper is from, those that could not be told apart are read once more from there.
         """
+        cities = self.index.areas.cities_of(paper.place.areas)
+        paper = replace(paper, place=replace(paper.place, cities=cities)) if cities else paper
         groups: dict[tuple[str, str], list[Sight]] = defaultdict(list)
         for sight in paper.sights:
             groups[self._group(sight)].append(sight)

@@ -26,10 +26,12 @@ NEAREST = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paper is from: organisations that keep it, and the areas those belong to. Empty when not known."""
+    """Where a paper is from: organisations that keep it, the areas they belong to, the cities of these. Empty when not
+    known."""
 
     units: tuple[str, ...] = ()
     areas: frozenset[str] = frozenset()
+    cities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from data.types import Label
 from matching import lexicon, names
 from matching.comparisons.base import Agreement
 from matching.index import Person
-from matching.likeness import likeness
+from matching.likeness import garbling, likeness
 from matching.names import Form, NameForm
 from matching.sight import Paper, Sight
 from matching.sounds import handle_of, spelling
@@ -24,11 +24,15 @@ LEVELS = (
     "lookalike",
     "ocr",
     "dialect",
+    "shape",
+    "swapped",
     "initials",
     "given_title",
     "titled",
     "letters",
     "familiar",
+    "missing",
+    "misread",
     "given",
     "given_part",
     "letter",
@@ -46,6 +50,12 @@ SLIPS = {
     "ocr": "字形相近，扫描识别易误",
     "dialect": "方音相近，听写易误",
 }
+GARBLED = {
+    "shape": "有一字印刷字形略近",
+    "swapped": "名字两字次序颠倒",
+    "missing": "同姓，名字少一字",
+    "misread": "只差一字，而该字少见于姓名",
+}
 SPELT = {
     "pinyin": "是{name}的拼音",
     "initials": "是{name}的姓和名字首字母",
@@ -54,7 +64,7 @@ SPELT = {
 CERTAIN = frozenset({"exact", "variant", "alias", "within"})
 """Levels at which the whole name agrees but for the way it is written."""
 FULL = CERTAIN | {"pinyin"} | frozenset(SLIPS)
-"""Levels at which the whole name agrees, or nearly."""
+"""Levels at which the whole name agrees, or nearly. `GARBLED` are not among them: who is so called may be another."""
 
 
 def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
@@ -97,8 +107,8 @@ def _whole(words: str, plain: str, name: str, aliases: tuple[str, ...]) -> Agree
         return Agreement("within", f"“{words}”中含有姓名{name}")
     if is_less(plain):
         return None
-    slip = likeness(plain, full)
-    return Agreement(slip, f"“{words}”与{name}{SLIPS[slip]}") if slip else None
+    slip = likeness(plain, full) or garbling(plain, full)
+    return Agreement(slip, f"“{words}”与{name}{(SLIPS | GARBLED)[slip]}") if slip else None
 
 
 def _goes_on(plain: str, full: str) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matching import lexicon, names, orgs
 from matching.comparisons.base import Agreement
 from matching.index import Person
 from matching.orgs import Reach
 from matching.sight import Paper, Sight
 
-LEVELS = ("same", "likely", "former", "differs")
+LEVELS = ("same", "likely", "former", "differs", "other_area")
 
 
 def org_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
@@ -36,6 +38,13 @@ def org_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
                 return Agreement("former", f"旁称单位“{words}”与曾任职的{org}相符")
     if any(_is_department(words) for words in told):
         return None
+    return _differs(told, person)
+
+
+def _differs(told: Sequence[str], person: Person) -> Agreement:
+    areas = {orgs.area_of(post.org) for post in person.posts} - {""}
+    if areas and all((area := orgs.area_of(words)) and area not in areas for words in told):
+        return Agreement("other_area", f"旁称单位“{told[0]}”所在地与历任单位都不同")
     return Agreement("differs", f"旁称单位“{told[0]}”与任职单位不同")
 
 
