@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from data.lexicon import alternatives, rows, words
+from extractors.calendar_days import day_at, moved
 from extractors.festivals import festival_day, lunar_day
 from extractors.numerals import CHINESE_DAY, DIGITS, NUMBER, value_of
 
@@ -68,13 +69,13 @@ def _absolute(said: str, reckoning: Reckoning) -> date | None:
     if found["year"]:
         digits = "".join(str(DIGITS.get(c, c)) for c in found["year"])
         year = int(digits) if len(digits) == 4 else 2000 + int(digits)
-        return _safe(year, month, day)
+        return day_at(year, month, day)
     if today is None:
         return None
     if found["spoken"]:
-        return _safe(today.year + SPOKEN_YEAR[found["spoken"]], month, day)
-    same = _safe(today.year, month, day)
-    return same if same is None or same <= today + timedelta(days=7) else _safe(today.year - 1, month, day)
+        return day_at(today.year + SPOKEN_YEAR[found["spoken"]], month, day)
+    same = day_at(today.year, month, day)
+    return same if same is None or (same - today).days <= 7 else day_at(today.year - 1, month, day)
 
 
 def _distant(said: str, reckoning: Reckoning) -> date | None:
@@ -96,7 +97,7 @@ def _by_distance(said: str, reckoned_from: str, day: date | None, furthest: int 
         return None
     for row in rows("days"):
         if row["from"] == reckoned_from and row["word"] in said and int(row["offset"]) <= furthest:
-            return day + timedelta(days=int(row["offset"]))
+            return moved(day, int(row["offset"]))
     return None
 
 
@@ -106,9 +107,9 @@ def _weekday(said: str, reckoning: Reckoning) -> date | None:
         return None
     weekday, which = WEEKDAYS[found["weekday"]], (found["which"] or "").removesuffix("个")
     if reckoning.onward and not which:
-        return today + timedelta(days=(weekday - today.weekday()) % 7)
-    day = today + timedelta(days=7 * WEEKS.get(which, 0) + weekday - today.weekday())
-    return day - timedelta(days=7) if not which and day > today else day
+        return moved(today, (weekday - today.weekday()) % 7)
+    distance = 7 * WEEKS.get(which, 0) + weekday - today.weekday()
+    return moved(today, distance - 7 if not which and distance > 0 else distance)
 
 
 def _day_only(said: str, reckoning: Reckoning) -> date | None:
@@ -129,7 +130,7 @@ def _day_only(said: str, reckoning: Reckoning) -> date | None:
 
 def _in_month(today: date, months: int, day: int) -> date | None:
     number = today.year * 12 + today.month - 1 + months
-    return _safe(number // 12, number % 12 + 1, day)
+    return day_at(number // 12, number % 12 + 1, day)
 
 
 def _festive(said: str, reckoning: Reckoning) -> date | None:
@@ -138,13 +139,6 @@ def _festive(said: str, reckoning: Reckoning) -> date | None:
 
 def _lunar(said: str, reckoning: Reckoning) -> date | None:
     return lunar_day(said, reckoning.written_on, reckoning.onward)
-
-
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 RULES: tuple[Callable[[str, Reckoning], date | None], ...] = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from data.lexicon import rows
+from extractors.calendar_days import day_at, moved
 from extractors.numerals import value_of
 
 LUNAR_NUMBER = "(?:初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
@@ -28,7 +29,7 @@ def festival_day(said: str, today: date | None, onward: bool = False) -> date | 
     if UNTOLD.search(said):
         return None
     day = _latest([row for row in rows("festivals") if row["word"] in said], said, today, onward=onward)
-    return day + timedelta(days=_shift(said)) if day else None
+    return moved(day, _shift(said)) if day else None
 
 
 def lunar_day(said: str, today: date | None, onward: bool = False) -> date | None:
@@ -52,8 +53,9 @@ def _latest(
     elif today is None:
         return None
     else:
-        last = date(today.year - 1, 12, 31) if "去年" in said else today
-    days = [day + timedelta(days=later) for row in candidates for day in _days_of(row, last)]
+        last = day_at(today.year - 1, 12, 31) or today if "去年" in said else today
+    told = [moved(day, later) for row in candidates for day in _days_of(row, last)]
+    days = [day for day in told if day]
     if onward and today is not None and not year:
         return min((day for day in days if day >= today), default=None)
     return max((day for day in days if day <= last), default=None)
@@ -61,7 +63,8 @@ def _latest(
 
 def _days_of(row: Mapping[str, str], last: date) -> list[date]:
     years = [last.year + 1, last.year, last.year - 1] if row["year"] == "*" else [int(row["year"])]
-    return [date(year, int(row["month"]), int(row["day"])) for year in years]
+    days = [day_at(year, int(row["month"]), int(row["day"])) for year in years]
+    return [day for day in days if day]
 
 
 def _shift(said: str) -> int:

@@ -50,3 +50,16 @@ def test_entries_run_on_to_the_next_such_day() -> None:
 def test_no_day_without_a_year() -> None:
     assert festival_day("中秋", None) is None
     assert lunar_day("正月初五", None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "today"),
+    [("元旦前三天", date(1, 1, 2)), ("国庆前三天", date.min), ("正月初五", date.min)],
+)
+def test_no_day_beyond_the_calendar(said: str, today: date) -> None:
+    assert festival_day(said, today) is None
+    assert lunar_day(said, today) is None
+
+
+def test_a_festival_near_the_end_of_the_calendar() -> None:
+    assert festival_day("国庆前一天", date.max) == date(9999, 9, 30)

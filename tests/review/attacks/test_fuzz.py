@@ -1,6 +1,6 @@
 """Requests that no browser sends: every described route is asked with values of every shape, and must not fall over.
 
-Hypothesis draws the same values every time, so a fault is met again by running the test again. `python -m bench.fuzz`
+Hypothesis draws the same values every time, so a fault is met again by running the test again. `python -m bench.fuzz.requests`
 asks a hundred times as often.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.fuzz import MODES, fuzz
+from bench.fuzz.requests import MODES, fuzz
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,10 +1,10 @@
 """Requests that no browser sends: every described route of the desk, asked with values of every shape.
 
-    python -m bench.fuzz [--tries 100]
+    python -m bench.fuzz.requests [--tries 100]
 
 Each route is asked by somebody who may; a fault is an answer of the server's own fault (500 and above), or one that
 shows the inside of the program. Hypothesis draws the same values every time, so a fault is met again by running it
-again. Writes `bench/results/fuzz.md`; leaves with 1 when there is a fault.
+again. Writes `bench/results/fuzz_requests.md`; leaves with 1 when there is a fault.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from store.viewer import Role
 from tests.review.conftest import Served, Visitor, fill_desk, serving
 from tests.review.ways import ways_of
 
-RESULTS = Path(__file__).parent / "results" / "fuzz.md"
+RESULTS = Path(__file__).parent.parent / "results" / "fuzz_requests.md"
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 """Values as the description has them, and values that go against it."""
 TRACES = (b"Traceback (most recent call last)", b'File "/', b"sqlalchemy", b"sqlite3.", b"psycopg")
@@ -198,7 +198,7 @@ def main() -> None:
 
 def report(found: dict[str, tuple[Told, float]], tries: int) -> list[str]:
     """The result as Markdown."""
-    lines = ["# Requests that no browser sends\n", f"At most {tries} tries a route. `python -m bench.fuzz`\n"]
+    lines = ["# Requests that no browser sends\n", f"At most {tries} tries a route. `python -m bench.fuzz.requests`\n"]
     lines += ["| values | routes | requests | seconds | answers | faults |", "|---|---|---|---|---|---|"]
     for mode, (told, seconds) in found.items():
         statuses = ", ".join(f"{status}: {count:,}" for status, count in sorted(told.statuses.items()))

@@ -1,0 +1,1 @@
+"""Inputs that nobody made: what reads, parses or reckons is asked with drawn and with mutated values."""
