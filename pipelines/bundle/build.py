@@ -62,7 +62,7 @@ def _make(out: Path, tree: Path, extras: tuple[str, ...], work: Path) -> Bundle:
     fetch(work / OWN, extras, tree / PINS, folder / WHEELS)
     wheels = read_wheels(folder / WHEELS)
     check_pins(wheels, pins(tree), OWN)
-    made = _made(wheels, extras)
+    made = _made(wheels, extras, _commit_of(tree))
     copy_beside(tree, folder)
     licences = licence_table(wheels)
     write_text(folder / LICENCES, licences)
@@ -80,13 +80,18 @@ def requirement(wheel: Wheel) -> str:
     return f"{wheel.name}=={wheel.version} --hash=sha256:{digest_of(wheel.path)}"
 
 
-def _made(wheels: list[Wheel], extras: tuple[str, ...]) -> Made:
+def _made(wheels: list[Wheel], extras: tuple[str, ...], commit: str) -> Made:
     own = next(wheel for wheel in wheels if wheel.name == OWN)
     built_here = tuple(int(part) for part in (platform.libc_ver()[1] or "0.0").split(".")[:2])
     plain = [wheel.glibc for wheel in wheels if "-linux_" not in wheel.path.name]
     glibc = max([*plain, *(built_here for wheel in wheels if "-linux_" in wheel.path.name)])
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return Made(own.version, code_commit(), extras, python, platform.machine(), ".".join(map(str, glibc)))
+    return Made(own.version, commit, extras, python, platform.machine(), ".".join(map(str, glibc)))
+
+
+def _commit_of(tree: Path) -> str:
+    """The commit of the tree where this guowen runs from it; of another tree nothing is known."""
+    return code_commit() if tree == Path(__file__).resolve().parents[2] else ""
 
 
 def _open_to_all(folder: Path) -> None:
