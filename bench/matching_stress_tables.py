@@ -53,7 +53,8 @@ def _heading(outcome: Outcome) -> Iterator[str]:
     used = ", ".join(f"{name} {metadata.version(name)}" for name in ("pypinyin", "pandas"))
     yield f"{platform.machine()}, seconds of one processor, Python {platform.python_version()}, {used};"
     yield f"{outcome.busy:.1f} processes wanted one of {os.cpu_count()} cores meanwhile. A peer had"
-    yield f"{stress.seconds:.0f} s of the processor for queries, in their order, {stress.wall:.0f} s of the clock.\n"
+    yield f"{stress.seconds:.0f} s of the processor for queries, in their order, {stress.wall:.0f} s of the clock;"
+    yield f"who answered fewer than the {len(asked):,} queries ran out of one of them.\n"
 
 
 def _speed(ours: Subject) -> Iterator[str]:
