@@ -6,41 +6,36 @@ import os
 import time
 from pathlib import Path
 
-from sqlalchemy import insert
-
 from bench.faults_clock import jumping
 from bench.faults_process import eventually, exit_code, kill
 from bench.faults_trial import Trial
-from store.clock import now
+from store.accounts import Accounts, NewAccount
 from store.database import open_database
-from store.desk_tables import ACCOUNTS
-
-REVIEWER = "reviewer"
+from store.viewer import Role, Viewer
 
 
-def hire(store: str) -> None:
-    """Puts the reviewer's account into a store."""
+def hire(store: str) -> Viewer:
+    """The reviewer, whose account is put into the store."""
     database = open_database(store)
-    row = {"account_id": REVIEWER, "login": REVIEWER, "name": REVIEWER, "roles": "[]", "created_at": now()}
-    with database.writing() as connection:
-        connection.execute(insert(ACCOUNTS).values(row))
+    accounts = Accounts(database)
+    new = NewAccount("reviewer", "核定人", frozenset({Role.REVIEWER}), oidc_subject="reviewer")
+    viewer = accounts.viewer(accounts.add(new, by="command"))
     database.close()
+    return viewer
 
 
-def decide_all(store: str, told: Path, seed: int | None, pause: float) -> None:
+def decide_all(store: str, viewer: Viewer, told: Path, seed: int | None, pause: float) -> None:
     """Decides item after item until there is `told`.stop; writes each id to `told` once its decision is acknowledged.
 
     With a `seed` the clock of the desk jumps.
     """
     from store.desk import Desk
     from store.desk.rows import DecisionKind, Verdict, Wishes
-    from store.viewer import Role, Viewer, account_key
 
     if seed is not None:
         jumping(seed)
     database = open_database(store)
     desk = Desk(database)
-    viewer = Viewer(REVIEWER, frozenset({Role.REVIEWER}), None, frozenset({account_key(REVIEWER)}))
     with told.open("a", encoding="utf-8", buffering=1) as acknowledged:
         while not told.with_suffix(".stop").exists():
             proposal_id = desk.next_item(viewer, Wishes())
@@ -56,10 +51,10 @@ def desk_decides(trial: Trial) -> None:
     """The first half of the inbox is proposed; a reviewer decides on it while the whole is screened and killed."""
     trial.take_store(trial.city.root / "half" / "guowen.db")
     trial.inbox, trial.runs = trial.city.growing, 2
-    hire(trial.store)
+    viewer = hire(trial.store)
     told = trial.folder / "acknowledged"
     seed = trial.draw.randrange(1 << 30) if trial.draw.random() < 0.5 else None
-    reviewer = trial.city.nursery.run(decide_all, trial.store, told, seed, trial.draw.uniform(0.01, 0.2))
+    reviewer = trial.city.nursery.run(decide_all, trial.store, viewer, told, seed, trial.draw.uniform(0.01, 0.2))
     if not eventually(lambda: told.exists() and bool(told.read_text("utf-8"))):
         trial.problems.append("the desk decided nothing")
     for _ in range(trial.draw.randint(1, 2)):
