@@ -59,8 +59,9 @@ def call_function(address: str, function: Callable[..., None], arguments: Sequen
 
 def _reuse_server(address: str) -> None:
     """Has workers forked from the server this process came from, where they would come from one of its own."""
-    forkserver._forkserver._forkserver_address = address
-    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
+    server: Any = forkserver._forkserver
+    server._forkserver_address = address
+    server.ensure_running = lambda: None
 
 
 class Nursery:
