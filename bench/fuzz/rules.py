@@ -28,7 +28,7 @@ TODAY = date(2026, 1, 15)
 
 
 def case_numbers(data: bytes) -> Any:
-    """Spans lie in the text in order (those inside of a range share one), what is read is read the same again, and normalising twice changes nothing."""
+    """Spans lie in the text in order, those inside of a range share one; normalising twice changes nothing."""
     text = data.decode("utf-8", "replace")
     spans = find_case_numbers(text)
     place = (0, 0)
