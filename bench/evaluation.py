@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -111,7 +111,7 @@ def sample(arguments: Sequence[str]) -> None:
 
     A signal that comes during a long call into C is answered after it; all time since the last one is charged then.
     """
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
     last = time.process_time()
 
     def charge(number: int, frame: FrameType | None) -> None:
