@@ -39,8 +39,10 @@ def open_readonly(url: str, *, seal: Seal | None = None) -> Database:
 
 
 def readonly_file(path: Path) -> Engine:
-    """An engine over a SQLite file, which nothing done by it can change. Where no log lies beside it nobody has it open: it is then read as a file that cannot
-    change, which leaves no trace even in a folder that may be written to.
+    """An engine over a SQLite file, which nothing done by it can change.
+
+    Where no log lies beside it nobody has it open: it is then read as a file that cannot change, which leaves no trace
+    even in a folder that may be written to.
 
     Raises StoreError when there is no file.
     """

@@ -1,7 +1,7 @@
 """Requests that no browser sends: every described route is asked with values of every shape, and must not fall over.
 
-Hypothesis draws the same values every time, so a fault is met again by running the test again. `python -m bench.fuzz.requests`
-asks a hundred times as often.
+Hypothesis draws the same values every time, so a fault is met again by running the test again.
+`python -m bench.fuzz.requests` asks a hundred times as often.
 """
 
 from __future__ import annotations
