@@ -23,21 +23,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from data.goldfile import document_of, mentions_of, read_rows
+from data.goldfile import document_of, event_of, mentions_of, read_rows
 from data.registries import load_registries
 from data.registry import Official, Registries, Tenure
 from data.types import (
-    Channel,
     Document,
-    Event,
     Extraction,
     Kind,
     Label,
-    Lawful,
     Mention,
     Reading,
-    Situation,
-    Status,
 )
 from matching import lexicon
 from matching.index import PeopleIndex
@@ -54,26 +49,6 @@ COLUMNS = (
     "case number",
     "filed or not",
 )
-
-
-def event_of(row: Mapping[str, Any]) -> Event:
-    """The event of a gold row, its case number and verdict unread."""
-    return Event(
-        id=row["id"],
-        triggers=tuple(row["triggers"]),
-        situations=tuple(Situation(code) for code in row["situations"]),
-        intervener=row["intervener"],
-        recipient=row["recipient"],
-        case=row["case"],
-        case_no=None,
-        time=row["time"],
-        date=date.fromisoformat(row["date"]) if row["date"] else None,
-        channel=Channel(row["channel"]),
-        on_behalf_of=row["on_behalf_of"],
-        via=row["via"],
-        status=Status(row["status"]),
-        lawful=Lawful(row["lawful"]) if row["lawful"] else None,
-    )
 
 
 def decisions(row: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, str, bool]]:
