@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -45,32 +46,23 @@ class State:
     findings: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class City:
-    """Where the city lies, what screening it comes to, and how long that takes in seconds.
+    """Where the city lies, and what undisturbed screenings of it come to, each made when it is asked for.
 
-    `growing` is an inbox of which every other paper was screened already into `half.db`; `grown` is what the rest comes
-    to. `other` is what the city comes to by the registries `others`, `states` both by the digest of their registries.
+    `seconds` is what one takes.
     """
 
     root: Path
     nursery: Nursery
     server: Server | None
     state: State
-    other: State
-    grown: State
-    states: Mapping[str, State]
     seconds: float
 
     @property
     def inbox(self) -> Path:
         """All papers."""
         return self.root / "inbox"
-
-    @property
-    def growing(self) -> Path:
-        """All papers, of which some are known."""
-        return self.root / "growing"
 
     @property
     def registries(self) -> Path:
@@ -82,27 +74,41 @@ class City:
         """Registries by which other proposals are made."""
         return self.root / "other_registries"
 
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """What the city comes to by `registries`, then by `others`, by the digest of the registries."""
+        other = undisturbed(self.nursery, self.root / "other", self.inbox, self.others, self.root / "made.db")
+        return {_used(self.root / "undisturbed"): self.state, _used(self.root / "other"): other}
 
-def city_in(root: Path, nursery: Nursery, server: Server | None) -> City:
-    """The city in `root`, see `lay_city`, with what undisturbed screenings of it come to."""
-    made = root / "made.db"
-    states: dict[str, State] = {}
-    lasted = 0.0
-    for name in ("registries", "registries", "other_registries"):  # the first warms the caches of the disk
-        folder = root / f"undisturbed {len(list(root.iterdir()))}"
+    @cached_property
+    def half(self) -> tuple[Path, Path]:
+        """An inbox with all papers, and a store into which every other one of them was screened."""
+        growing, folder = self.root / "growing", self.root / "half"
+        for paper in PAPERS[::2]:
+            _copy_paper(paper, growing)
+        undisturbed(self.nursery, folder, growing, self.registries, self.root / "made.db")
+        for paper in PAPERS[1::2]:
+            _copy_paper(paper, growing)
+        return growing, folder / "guowen.db"
+
+    @cached_property
+    def grown(self) -> State:
+        """What `half` comes to."""
+        growing, store = self.half
+        return undisturbed(self.nursery, self.root / "grown", growing, self.registries, store)
+
+
+def city_in(root: Path, nursery: Nursery, server: Server | None, *, warm: bool) -> City:
+    """The city in `root`, see `lay_city`; where `warm`, it is screened once more, as the first warms the disk."""
+    for name in ("warming", "undisturbed")[not warm :]:
         begun = time.perf_counter()
-        state = undisturbed(nursery, folder, root / "inbox", root / name, made)
+        state = undisturbed(nursery, root / name, root / "inbox", root / "registries", root / "made.db")
         lasted = time.perf_counter() - begun
-        states[json.loads((folder / "out" / "run.json").read_text("utf-8"))["versions"]["registries"]] = state
-    state, other = states.values()
-    for paper in PAPERS[::2]:
-        _copy_paper(paper, root / "growing")
-    undisturbed(nursery, root / "half", root / "growing", root / "registries", made)
-    for paper in PAPERS[1::2]:
-        _copy_paper(paper, root / "growing")
-    half = root / "half" / "guowen.db"
-    grown = undisturbed(nursery, root / "grown", root / "growing", root / "registries", half)
-    return City(root, nursery, server, state, other, grown, states, lasted)
+    return City(root, nursery, server, state, lasted)
+
+
+def _used(folder: Path) -> str:
+    return str(json.loads((folder / "out" / "run.json").read_text("utf-8"))["versions"]["registries"])
 
 
 def lay_city(root: Path) -> tuple[Path, Path]:

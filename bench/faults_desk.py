@@ -49,8 +49,10 @@ def decide_all(store: str, viewer: Viewer, told: Path, seed: int | None, pause: 
 
 def desk_decides(trial: Trial) -> None:
     """The first half of the inbox is proposed; a reviewer decides on it while the whole is screened and killed."""
-    trial.take_store(trial.city.root / "half" / "guowen.db")
-    trial.inbox, trial.runs = trial.city.growing, 2
+    expected = trial.city.grown
+    trial.inbox, store = trial.city.half
+    trial.take_store(store)
+    trial.runs = 2
     viewer = hire(trial.store)
     told = trial.folder / "acknowledged"
     seed = trial.draw.randrange(1 << 30) if trial.draw.random() < 0.5 else None
@@ -72,4 +74,4 @@ def desk_decides(trial: Trial) -> None:
     if "the desk" not in trial.hit and exit_code(reviewer) != 0:
         trial.problems.append(f"the desk ended with {reviewer.exitcode}")
     trial.acknowledged = set(told.read_text("utf-8").split())
-    trial.hold(trial.city.grown)
+    trial.hold(expected)

@@ -50,7 +50,7 @@ def _but_for(expected: State, found: State, honest: bytes, lines: list[bytes]) -
 
 def registries_exchanged(trial: Trial) -> None:
     """The four files are exchanged one after the other: the run rests on one set or the other, or is refused."""
-    registries = trial.folder / "registries"
+    states, registries = trial.city.states, trial.folder / "registries"
     shutil.copytree(trial.city.registries, registries)
     wish = wish_for(trial.folder, trial.city.inbox, registries, trial.store)
     wish = replace(wish, prepare=(settled_soon,))
@@ -63,7 +63,7 @@ def registries_exchanged(trial: Trial) -> None:
     code = trial.end(process, 2)
     if code == 0:
         used = json.loads((trial.out / "run.json").read_text("utf-8"))["versions"]["registries"]
-        expected = trial.city.states.get(used)
+        expected = states.get(used)
         trial.hit = "one set used" if expected else "sets mixed"
         if expected is None:
             trial.problems.append("a mixture of two sets was used")
@@ -77,7 +77,8 @@ def registries_exchanged(trial: Trial) -> None:
     trial.call_again(wish)
     found = state_of(trial.out, trial.store)
     as_found = {name: found.outputs[name] for name in OUTPUTS if name == "documents.jsonl"}
-    trial.hold(replace(trial.city.other, outputs={**trial.city.other.outputs, **as_found}))
+    *_, other = states.values()
+    trial.hold(replace(other, outputs={**other.outputs, **as_found}))
 
 
 SETTLED = 0.6
