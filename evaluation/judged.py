@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from data.normalize import key
+from data.situations import CATEGORY_OF
 from data.types import Situation
 from evaluation.resampling import Value
-from evaluation.situations import CATEGORY_OF
 
 FIELDS = (
     "verdict",

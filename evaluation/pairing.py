@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from data.situations import CATEGORY_OF
 from data.types import Situation
 from evaluation.annotation import MarkedEvent, Person, Span
-from evaluation.situations import CATEGORY_OF
 
 TRIGGER_WEIGHT = 2.0
 INTERVENER_WEIGHT = 1.5

@@ -15,7 +15,7 @@ from extractors.people import People
 from extractors.roles import RoleChooser
 from extractors.scoring import Scorer, shipped_scorer
 from extractors.scoring_features import features_of
-from extractors.spans import Span, settle
+from extractors.spans import DOUBTFUL, Span, settle
 from extractors.triggers import trigger_words
 
 TELLING = 0.5
@@ -63,7 +63,8 @@ def candidates(draft: Draft, chooser: RoleChooser, names: Names) -> tuple[tuple[
     roles = chooser.choose(draft, draft.findings, spans)
     drawn = [Drawn(*pair) for pair in zip(draft.findings, roles, strict=True)]
     times = dict.fromkeys(item.roles.time for item in drawn if item.roles.time)
-    named = settle([*spans, *(replace(span, score=0.97) for span in times)])
+    doubtful = dict.fromkeys(span for item in drawn for span in item.roles.people if span.by == DOUBTFUL)
+    named = settle([*spans, *doubtful, *(replace(span, score=0.97) for span in times)])
     acts = {item.finding: trigger_words(draft.text, item.finding, named) for item in drawn}
     groups = merge(draft, names, [item for item in drawn if acts[item.finding]])
     triggers = dict.fromkeys(span for group in groups for item in group for span in acts[item.finding])
@@ -84,9 +85,13 @@ def _telling(group: Sequence[Drawn]) -> list[Drawn]:
 
 
 def _resting(mentions: Iterable[Mention], events: Iterable[Event]) -> Iterator[Mention]:
-    """The mentions without the times and triggers that no event rests on."""
-    used = {ident for event in events for ident in (*event.triggers, event.time)}
-    return (m for m in mentions if m.id in used or m.label not in (Label.TIME, Label.TRIGGER))
+    """The mentions without the times, triggers and doubtful people that no event rests on."""
+    used = {ident for event in events for ident in (*event.triggers, event.time, *_people(event))}
+    return (m for m in mentions if m.id in used or not (m.label in (Label.TIME, Label.TRIGGER) or m.by == DOUBTFUL))
+
+
+def _people(event: Event) -> tuple[str | None, ...]:
+    return (event.intervener, event.recipient, event.on_behalf_of, event.via)
 
 
 def _event(draft: Draft, names: Names, group: Sequence[Drawn], marked: Marked, triggers: tuple[str, ...]) -> Event:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,7 +41,8 @@ class Draft:
 
     `reading` holds the stretches that the costly steps look at, in text order; `word_starts` the offsets where their
     words begin; `turn_days` the day each turn was sent or headed with. `findings` are the events as the decider
-    saw them, before roles are given; `told` is what the neural reader says, None when none has read.
+    saw them, before roles are given; `told` is what the neural reader says, None when none has read. `doubtful` are
+    words that may stand for a person: a mention only where they fill a role.
     """
 
     document: Document
@@ -53,6 +54,7 @@ class Draft:
     turn_days: list[date | None] = field(default_factory=list)
     told: Reading | None = None
     findings: list[Finding] = field(default_factory=list)
+    doubtful: list[Span] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -62,6 +64,12 @@ class Draft:
     def settled(self, *labels: Label) -> list[Span]:
         """The spans that would survive now, of `labels` only, in text order."""
         return [span for span in settle(self.spans) if span.label in labels]
+
+    def with_doubtful(self, spans: Sequence[Span]) -> list[Span]:
+        """`spans`, which are settled, and the doubtful ones that touch none of them, in text order."""
+        taken = {offset for span in spans for offset in range(span.start, span.end)}
+        free = [span for span in settle(self.doubtful) if taken.isdisjoint(range(span.start, span.end))]
+        return sorted([*spans, *free], key=lambda span: span.start)
 
     def sentences_read(self) -> list[tuple[int, tuple[int, int]]]:
         """(turn, place) of every sentence that is read; headings of chats and registers and mail headers have none."""

@@ -11,6 +11,8 @@ from data.types import Document, Kind
 from extractors.names import Names
 
 PROSE = (Kind.CASE_FILE, Kind.NOTICE)
+TAKEN_FOR = (*PROSE, Kind.WORK_NOTE, Kind.MINUTES)
+"""Kinds that prose may have been taken for by its content; a chat that quotes a judgment stays a chat."""
 LEAST_CUES = 3
 """By how many the cues of an instrument must outnumber the words of an office at work."""
 LEAST_OFFICE = 2
@@ -30,15 +32,18 @@ def form_of(document: Document, names: Names) -> Form:
     """The form of `document`: judgments and the like by their wording, papers without any tie to the registries.
 
     A folder ties a paper when its words are those of an office at work; they tie a notice by themselves, as notices
-    lie in no folder. Without registries no paper is strange. Only case papers and notices can be other than the
-    office's own: a chat that quotes a judgment stays a chat.
+    lie in no folder. Without registries no paper is strange. Only case papers and notices can be strange, and notes
+    and minutes instruments besides.
     """
-    if document.kind not in PROSE:
+    if document.kind not in TAKEN_FOR:
         return Form.OFFICE
     kept = document.owner or document.folder_case
     cues, office = (_kinds(document.text, use) for use in ("cue", "office"))
-    if cues >= LEAST_CUES + office or (not kept and cues and _is_dense(document.text)):
+    prose = document.kind in PROSE
+    if cues >= LEAST_CUES + office or (prose and not kept and cues and _is_dense(document.text)):
         return Form.INSTRUMENT
+    if not prose:
+        return Form.OFFICE
     at_work = bool(document.owner) or office >= LEAST_OFFICE
     tied = (
         (at_work and (kept or document.kind is Kind.NOTICE)) or not names.any_known or names.ties.search(document.text)

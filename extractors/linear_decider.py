@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from data.types import Channel, Label, Lawful, Situation, Status
+from data.situations import CATEGORY_OF
+from data.types import Category, Channel, Label, Lawful, Situation, Status
 from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.features import Sentence, SentenceReader
@@ -112,8 +113,16 @@ class LinearDecider:
         chance = self.models.clauses.scores(reader.clause_features(sentence, number))["clause"]
         return mixed(chance, told.clause(*sentence.clauses[number]), self.settings.reader) if told else chance
 
+    def _first(self, sorts: dict[str, float]) -> Situation:
+        """The likeliest situation of the likeliest category: many small chances of one outweigh a larger of another."""
+        chances: dict[Category, float] = dict.fromkeys(Category, 0.0)
+        for code in Situation:
+            chances[CATEGORY_OF[code]] += sorts[f"first {code.value}"]
+        best = max(Category, key=lambda category: chances[category])
+        return Situation(_best(sorts, "first", [code.value for code in Situation if CATEGORY_OF[code] is best]))
+
     def _situations(self, sorts: dict[str, float]) -> tuple[Situation, ...]:
-        first = Situation(_best(sorts, "first", [code.value for code in Situation]))
+        first = self._first(sorts)
         ranked = sorted(Situation, key=lambda code: -sorts[f"situation {code.value}"])
         others = [c for c in ranked if c is not first and sorts[f"situation {c.value}"] >= self.settings.second]
         return (first, *others[: self.settings.most_situations - 1])

@@ -22,6 +22,7 @@ from extractors.components.senders import Senders
 from extractors.components.tagged_names import TaggedNames
 from extractors.components.times import Times
 from extractors.components.titles import Titles
+from extractors.components.unnamed import Unnamed
 from extractors.decision import Finding
 from extractors.draft import Draft
 from extractors.forms import form_of
@@ -41,7 +42,7 @@ from extractors.words import dictionary, split
 if TYPE_CHECKING:
     from spacy.language import Language
 
-RULES_VERSION = "rules-4"
+RULES_VERSION = "rules-5"
 NO_READER = "no-reader"
 MODELS = ("acts", "clauses", "sorts", "roles")
 """Names of the linear models that an extractor uses."""
@@ -57,6 +58,7 @@ COMPONENTS: tuple[type[Component], ...] = (
     CaseReferences,
     Times,
     ReadByModel,
+    Unnamed,
     Acts,
 )
 """In the order they run: references to cases rest on the names found before, acts on all of it."""

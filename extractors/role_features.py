@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from data.lexicon import rows
 from data.types import Label, Turn
 from extractors.clauses import sentences
 from extractors.draft import Draft
@@ -13,7 +15,7 @@ from extractors.features import BLANK
 from extractors.masked import Masked
 from extractors.people import People
 from extractors.registers import column_of, is_entry, role_of_column
-from extractors.spans import Span
+from extractors.spans import DOUBTFUL, Span
 
 WINDOW = {Label.PER: 260, Label.POS: 260, Label.ORG: 260, Label.CASE: 1200, Label.TIME: 400}
 """Code points before an act within which those who fill its roles are sought; half of it after."""
@@ -70,7 +72,7 @@ class RoleReader:
         kind = self.draft.document.kind.value
         sort = self._sort(span)
         plain = [*self._place(act, span, turn), *self._rank(act, span, candidates)]
-        found = [f"sort {sort}", f"label {span.label.value}", *plain, *self._around(span)]
+        found = [f"sort {sort}", f"label {span.label.value}", f"by {span.by == DOUBTFUL}", *plain, *self._around(span)]
         found += [f"{kind} {one}" for one in plain]
         found += [f"{sort} {one}" for one in plain]
         if turn and turn.speaker:
@@ -97,6 +99,8 @@ class RoleReader:
         if span.label is Label.CASE:
             said = self.draft.words_of(span)
             return "number" if "号" in said and len(said) > 9 else "serial" if SERIAL.match(said) else "words"
+        if span.by == DOUBTFUL and span.label is Label.POS:
+            return _unnamed().get(self.draft.words_of(span), span.label.value)
         if span.label is not Label.PER:
             return span.label.value
         return self.people.sort_of(self.draft.words_of(span), self.draft.document.owner).value
@@ -145,6 +149,11 @@ class RoleReader:
         yield f"between {left[-1:]} {right[:1]}"
         for at in range(min(6, max(0, len(right) - 1))):
             yield f"soon {right[at : at + 2]}"
+
+
+@cache
+def _unnamed() -> dict[str, str]:
+    return {row["word"]: row["sort"] for row in rows("unnamed")}
 
 
 def _sends(turn: Turn | None, span: Span) -> bool:

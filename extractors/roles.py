@@ -30,6 +30,11 @@ class Roles:
     via: Span | None = None
     reasons: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def people(self) -> tuple[Span, ...]:
+        """The spans of those who fill a role."""
+        return tuple(span for span in (self.intervener, self.recipient, self.on_behalf_of, self.via) if span)
+
 
 class RoleChooser(Protocol):
     """Fills the roles of findings. A trained model takes this place."""
@@ -73,7 +78,7 @@ class LinearRoles:
 
     def choose(self, draft: Draft, findings: Sequence[Finding], spans: Sequence[Span]) -> list[Roles]:
         """The roles of each finding, in their order."""
-        reader = RoleReader(draft, self.people, spans)
+        reader = RoleReader(draft, self.people, draft.with_doubtful(spans))
         return [self._roles(reader, finding) for finding in findings]
 
     def _roles(self, reader: RoleReader, finding: Finding) -> Roles:

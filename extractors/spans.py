@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from data.types import Label
 
+DOUBTFUL = "doubtful"
+"""`by` of spans that are mentions only where they fill a role."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

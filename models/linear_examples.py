@@ -82,7 +82,7 @@ def examples_of(gold: Path, registries: Registries) -> Examples:
         draft = read(document_of(row, str(gold)))
         spans = draft.settled(*Label)
         _acts(found, row, SentenceReader(draft, people, spans))
-        _roles(found, row, draft, RoleReader(draft, people, spans))
+        _roles(found, row, draft, RoleReader(draft, people, draft.with_doubtful(spans)))
     return found
 
 

@@ -12,13 +12,13 @@ from itertools import combinations
 
 from data.layout import parse_turns
 from data.normalize import key
+from data.situations import CATEGORY_OF
 from data.types import Label
 from evaluation.annotation import Annotation, MarkedEvent, Person, Span
 from evaluation.gold.alignment import Slots, aligned_events
 from evaluation.measures import Tally, tally
 from evaluation.mentions import paired_spans
 from evaluation.pairing import BRACKETS_AND_SPACES, mentions_agree
-from evaluation.situations import CATEGORY_OF
 
 Judged = tuple[str | None, ...]
 Counts = Counter[Judged]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from data.situations import CATEGORY_OF
 from data.types import VerdictKind
 from evaluation.annotation import MarkedEvent
 from evaluation.layers.fields import field_shares
 from evaluation.layers.layer import Layer, Paired, class_tallies
 from evaluation.measures import Tally, tally
-from evaluation.situations import CATEGORY_OF
 
 
 def is_unfiled_hit(gold: MarkedEvent, predicted: MarkedEvent) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from data.situations import CATEGORY_OF
 from data.types import Situation
 from evaluation.annotation import MarkedEvent, Span
 from evaluation.layers.layer import Layer, Paired, total
 from evaluation.measures import Tally, tally
 from evaluation.mentions import best_pairs
-from evaluation.situations import CATEGORY_OF
 
 Class = Callable[[Situation], str]
 CLASSES: dict[str, Class] = {

@@ -18,8 +18,8 @@ from extractors.spans import Span
 
 
 def known_spans(draft: Draft) -> list[Span]:
-    """The spans that components found, times among them, settled, in text order."""
-    spans = draft.settled(*TAGGED)
+    """The spans that components found, times and doubtful ones among them, settled, in text order."""
+    spans = draft.with_doubtful(draft.settled(*TAGGED))
     taken = {offset for span in spans for offset in range(span.start, span.end)}
     times = [Span(m.start, m.end, Label.TIME, 1.0, "times") for m in draft.moments]
     return sorted([*spans, *(t for t in times if taken.isdisjoint(range(t.start, t.end)))], key=lambda s: s.start)

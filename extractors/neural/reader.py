@@ -16,7 +16,7 @@ from extractors.neural.outputs import TAGGED
 from extractors.neural.told import Reading, Told, sorts_of
 from extractors.neural.windows import Window, windows
 from extractors.people import People
-from extractors.spans import Span
+from extractors.spans import DOUBTFUL, Span
 
 ADDED = (Label.PER, Label.POS)
 """Labels of mentions that the reader adds; of the others rules know more (bench/setups.py)."""
@@ -26,11 +26,13 @@ ADDED = (Label.PER, Label.POS)
 class ReaderSettings:
     """`trust` scales the probability of a tagged mention to the score it competes with: rules come first.
 
-    `least` is the probability it must reach.
+    `least` is the probability it must reach; from `doubtful` on, the probability of being a mention of any label, words
+    are kept aside for roles alone.
     """
 
     trust: float = 0.5
     least: float = 0.8
+    doubtful: float = 0.1
 
 
 class NeuralReader:
@@ -52,6 +54,7 @@ class NeuralReader:
             state, tags = self._model.encode(said, signs)
             states.append(state)
             draft.spans.extend(self._mentions(window, tags))
+            draft.doubtful.extend(self._doubtful(window, tags))
         known = known_spans(draft)
         reading = Reading()
         for window, state in zip(parts, states, strict=True):
@@ -60,22 +63,21 @@ class NeuralReader:
 
     def _mentions(self, window: Window, tags: NDArray[np.float32]) -> Iterator[Span]:
         """Mentions that begin in the sentences of the window, of the labels that are added."""
-        first, last = window.sentences[0][0], window.sentences[-1][1]
         best = tags.argmax(axis=1)
-        at, end = window.position(first) + 1, window.position(last) + 1
-        while at < end:
-            label = (int(best[at]) - 1) // 2
-            if best[at] == 0 or best[at] % 2 == 0:
-                at += 1
-                continue
-            stop = at + 1
-            while stop < end and best[stop] == best[at] + 1:
-                stop += 1
+        for at, stop, label in _runs(window, best):
             chance = float(tags[np.arange(at, stop), best[at:stop]].mean())
-            if TAGGED[label] in ADDED and chance >= self._settings.least:
-                start = first + at - window.position(first) - 1
-                yield Span(start, start + stop - at, TAGGED[label], round(self._settings.trust * chance, 4), "reader")
-            at = stop
+            if chance >= self._settings.least:
+                yield Span(*_place(window, at, stop), label, self._score(chance), "reader")
+
+    def _doubtful(self, window: Window, tags: NDArray[np.float32]) -> Iterator[Span]:
+        """Words that may be mentions; those that are mentions are among them."""
+        inside = 1.0 - tags[:, 0]
+        best = np.where(inside >= self._settings.doubtful, tags[:, 1:].argmax(axis=1) + 1, 0)
+        for at, stop, label in _runs(window, best, opened=False):
+            yield Span(*_place(window, at, stop), label, self._score(float(inside[at:stop].mean())), DOUBTFUL)
+
+    def _score(self, chance: float) -> float:
+        return round(self._settings.trust * chance, 4)
 
     def _told(self, draft: Draft, window: Window, state: States, spans: Sequence[Span]) -> Iterator[Told]:
         inputs = head_inputs(draft, self._people, window, spans)
@@ -102,3 +104,30 @@ class NeuralReader:
                 roles[number, :, 0],
                 roles[number, :, 1],
             )
+
+
+def _runs(window: Window, best: NDArray[np.int64], opened: bool = True) -> Iterator[tuple[int, int, Label]]:
+    """(start, stop, label) of the runs of one label in the sentences of the window, in positions of the window.
+
+    A run begins where its label begins, with `opened` false also where it goes on and nothing began.
+    """
+    at, end = window.position(window.sentences[0][0]) + 1, window.position(window.sentences[-1][1]) + 1
+    while at < end:
+        tag = int(best[at])
+        if tag == 0 or (opened and tag % 2 == 0):
+            at += 1
+            continue
+        inner = tag + tag % 2
+        stop = at + 1
+        while stop < end and best[stop] == inner:
+            stop += 1
+        if TAGGED[(tag - 1) // 2] in ADDED:
+            yield at, stop, TAGGED[(tag - 1) // 2]
+        at = stop
+
+
+def _place(window: Window, at: int, stop: int) -> tuple[int, int]:
+    """Where positions `at:stop` of the window stand in the text."""
+    first = window.sentences[0][0]
+    start = first + at - window.position(first) - 1
+    return start, start + stop - at

@@ -29,6 +29,9 @@ CASE = "（2024）湘96刑终362号"
 FORMS = [
     (JUDGMENT, Kind.CASE_FILE, None, None, Form.INSTRUMENT),
     (JUDGMENT, Kind.CASE_FILE, CASE, None, Form.INSTRUMENT),
+    (JUDGMENT, Kind.WORK_NOTE, None, None, Form.INSTRUMENT),
+    (JUDGMENT, Kind.MINUTES, None, None, Form.INSTRUMENT),
+    (REPORT, Kind.WORK_NOTE, None, None, Form.OFFICE),
     (JUDGMENT, Kind.CHAT, None, None, Form.OFFICE),
     (FACTS, Kind.CASE_FILE, CASE, None, Form.INSTRUMENT),
     (REPORT, Kind.CASE_FILE, CASE, None, Form.OFFICE),

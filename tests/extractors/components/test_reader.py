@@ -16,8 +16,9 @@ from extractors.draft import Draft
 from extractors.lexical_decider import LexicalDecider
 from extractors.names import names_of
 from extractors.neural.outputs import CHANNELS, LAWFULS, ROLES, SITUATIONS, STATUSES, TAGGED, TAGS
-from extractors.neural.reader import NeuralReader
+from extractors.neural.reader import NeuralReader, ReaderSettings
 from extractors.people import People
+from extractors.spans import DOUBTFUL
 
 CASES: list[tuple[str, list[tuple[str, Label]]]] = [
     ("老崔问那个案子怎么样了", [("老崔", Label.PER)]),
@@ -41,9 +42,10 @@ class Scripted:
         assert len(signs) == len(said) + 2
         self._said = said
         tags = np.zeros((len(said) + 2, len(TAGS)), np.float32)
-        tags[:, 0] = 0.4
+        tags[:, 0] = 0.95
         for word, label in self._words.items():
             at = said.find(word) + 1
+            tags[at : at + len(word), 0] = 0.1
             tags[at, 1 + 2 * TAGGED.index(label)] = 0.9
             tags[at + 1 : at + len(word), 2 + 2 * TAGGED.index(label)] = 0.9
         return np.zeros((1, len(tags), 4), np.float32), tags
@@ -83,6 +85,16 @@ def test_tags_become_mentions_and_heads_a_reading(
     if marked:
         assert told.role_of("intervener", "老崔" if "小段" not in text else "小段", text) > 0.9
     assert abs(sum(told.sorts[f"status {status.value}"] for status in STATUSES) - 1.0) < 1e-5
+
+
+def test_words_that_may_be_a_name_are_kept_aside(registries: Registries, draft: Callable[..., Draft]) -> None:
+    paper = draft("老崔问那个案子怎么样了", kind=Kind.WORK_NOTE)
+    reader = NeuralReader(Scripted({"老崔": Label.PER}), People(), ReaderSettings(least=0.95))
+    ReadByModel(Resources(names_of(registries), LexicalDecider(), None, reader)).annotate(paper)
+    assert paper.spans == []
+    assert [(paper.words_of(span), span.by) for span in paper.doubtful] == [("老崔", DOUBTFUL)]
+    assert paper.told is not None
+    assert (0, 2) in paper.told.told[0].roles
 
 
 def test_without_a_model_nothing_is_read(registries: Registries, draft: Callable[..., Draft]) -> None:
