@@ -25,7 +25,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact  #
 from prefect.states import Failed  # noqa: E402
 
 from pipelines.command import evaluate_gold  # noqa: E402
-from pipelines.flows import ScreenError, told_plainly  # noqa: E402
+from pipelines.plainly import ScreenError, told_plainly  # noqa: E402
 
 SHOWN_SLICES = 20
 """Rows of the table of slices."""

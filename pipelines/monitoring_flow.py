@@ -21,7 +21,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact  #
 from prefect.events import emit_event  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from pipelines.flows import ScreenError, told_plainly  # noqa: E402
+from pipelines.plainly import ScreenError, told_plainly  # noqa: E402
 
 EVENT = "guowen.alert"
 """Name of the event of an alarm: what an automation of the site can be triggered by."""

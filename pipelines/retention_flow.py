@@ -11,7 +11,7 @@ silence_prefect()  # Prefect reads its settings while it is imported
 from prefect import flow  # noqa: E402
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 
-from pipelines.flows import told_plainly  # noqa: E402
+from pipelines.plainly import told_plainly  # noqa: E402
 
 
 @flow(name="retain", persist_result=False, validate_parameters=True, retries=2, retry_delay_seconds=600)
