@@ -24,7 +24,8 @@ from store.engine import sqlite_path
 POLL_SECONDS = 0.2
 Renew = Callable[[], None]
 """Makes sure that the lock is held. Raises StoreError when the session that held it is gone and another one has it."""
-_SCREENING = 0x73637265  # "scre": the advisory lock of a screening in PostgreSQL
+SCREENING_KEY = 0x73637265
+"""The advisory lock of a screening in PostgreSQL, "scre"; one a database of the server."""
 
 
 @contextmanager
@@ -96,7 +97,7 @@ class _SessionLock:
     def give_back(self) -> None:
         """Gives the lock back; where the session is gone the lock went with it."""
         with suppress(SQLAlchemyError):
-            self._ask("SELECT pg_advisory_unlock(:key)", key=_SCREENING)
+            self._ask("SELECT pg_advisory_unlock(:key)", key=SCREENING_KEY)
         self._drop()
 
     @property
@@ -104,7 +105,7 @@ class _SessionLock:
         return self._engine.url.render_as_string(hide_password=True)
 
     def _attempt(self) -> bool:
-        return bool(self._ask("SELECT pg_try_advisory_lock(:key)", key=_SCREENING))
+        return bool(self._ask("SELECT pg_try_advisory_lock(:key)", key=SCREENING_KEY))
 
     def _ask(self, statement: str, **values: int) -> object:
         return self._session.execute(text(statement), values).scalar_one() if self._session else None

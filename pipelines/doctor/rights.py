@@ -39,10 +39,9 @@ def _guarded(patient: Patient) -> Iterator[Path]:
         path = sqlite_path(url)
         yield from (path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
     yield from sorted(patient.out.glob("*")) if patient.out.is_dir() else ()
-    oidc = settings.review.oidc
     told = (settings.log_file, settings.review.tls_key, settings.second_reader.key_file, SECRETS_FILE)
     yield from (path.absolute() for path in told if path is not None)
-    if oidc is None and _told_secrets():
+    if _told_secrets():
         yield config_file().absolute()
 
 
