@@ -13,7 +13,7 @@ StoreOption = Annotated[str | None, typer.Option("--store", metavar="URL", help=
 def metrics(
     store: StoreOption = None,
 ) -> None:
-    """Measure queue, proposals and ledger as they stand, and pass that on as [metrics] says; reads the store only.
+    """Measure queue, proposals and ledger as they stand, and pass that on as guowen.toml says; reads the store only.
 
     Exit code 3: the receiver did not take it.
     """

@@ -32,7 +32,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield f"  ! ... and {len(summary.notices) - SHOWN_NOTICES} more in run.json"
     if not summary.complete:
         yield f"  ! {summary.counts['failed']} files have no result yet: run the same command again"
-    yield f"  {summary.out}/proposals.jsonl  documents.jsonl  run.json  registry_faults.csv"
+    yield f"  {summary.out}/proposals.jsonl  documents.jsonl  run.json  registry_faults.csv  conflicts.jsonl"
 
 
 def _by_status(summary: Summary) -> dict[str, int]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -24,9 +24,14 @@ from store.engine import parse_url
 from store.retention_rules import RetentionRules
 from store.seal import Seal, seal_of
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 PREFIX = "GUOWEN_"
 CONFIG_VARIABLE = "GUOWEN_CONFIG"
 """Names the settings file where it is not `guowen.toml` in the working folder."""
+
+_OUT_OF_RANGE = frozenset({"literal_error", "greater_than", "greater_than_equal", "less_than", "less_than_equal"})
 
 Profile = Literal["auto", "court", "procuratorate", "police", "committee", "common"]
 
@@ -92,7 +97,8 @@ def config_file() -> Path:
 def load_settings(told: Mapping[str, Any] | None = None) -> Settings:
     """The settings, with what the command line told (None values were not told).
 
-    Raises ConfigError naming each key that is unknown or out of range; values are not repeated, one may be a secret.
+    Raises ConfigError naming each key that is unknown or out of range; of values only those are repeated that can be no
+    secret.
     """
     named = os.environ.get(CONFIG_VARIABLE)
     if named and not Path(named).is_file():
@@ -102,11 +108,16 @@ def load_settings(told: Mapping[str, Any] | None = None) -> Settings:
         return Settings(**{name: value for name, value in (told or {}).items() if value is not None})
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'limits'}: {fault['msg']}" for fault in error.errors()
+            f"{'.'.join(map(str, fault['loc'])) or 'limits'}: {fault['msg']}{_told(fault)}" for fault in error.errors()
         )
         raise ConfigError(f"settings: {faults}; see guowen.toml.example for the keys and their ranges") from None
     except ValueError:
         raise ConfigError(f"{config_file()}: not TOML; see guowen.toml.example") from None
+
+
+def _told(fault: ErrorDetails) -> str:
+    """The value, of a kind of fault that no secret can have."""
+    return f", not {str(fault['input'])[:40]}" if fault["type"] in _OUT_OF_RANGE else ""
 
 
 def _check_variables() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection, Engine, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.errors import StoreError
 from store.engine import BARE, WRITE, make_engine, parse_url, sqlite_path
@@ -94,7 +94,13 @@ def store_error(label: str, error: SQLAlchemyError) -> StoreError:
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
     kind = " ".join(filter(None, [type(cause).__name__, code]))
-    return StoreError(
-        f"{label}: the database failed ({kind}); see that the disk has room, that this account may write, "
-        "that the server runs, and that the file is a guowen store"
-    )
+    if label.startswith("sqlite"):
+        remedy = "see that the disk has room, that this account may write, and that the file is a guowen store"
+    elif isinstance(error, OperationalError) and not code:
+        remedy = (
+            "no connection: see that the server runs at this host and port, that user and database are there, and that "
+            "GUOWEN_STORE_PASSWORD is right"
+        )
+    else:
+        remedy = "see that the disk of the server has room and that this account may write; the server's log has more"
+    return StoreError(f"{label}: the database failed ({kind}); {remedy}")

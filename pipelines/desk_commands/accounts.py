@@ -88,8 +88,13 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option of the command line
 def list_accounts(store: Store = None) -> None:
     """Show all accounts: login, state, roles, units, person, way in; no names of relatives."""
     with _accounts(store) as accounts:
-        for account in accounts.all():
+        found = accounts.all()
+        for account in found:
             typer.echo("\t".join(_cells(account)))
+    if not found:
+        typer.echo(
+            "no account yet; guowen accounts add LOGIN --name NAME --role administrator makes the first", err=True
+        )
 
 
 @app.command()

@@ -52,8 +52,8 @@ def test_another_file_may_be_named(monkeypatch, tmp_path):
     ("text", "words"),
     [
         ("workrs = 2", "workrs: Extra inputs"),
-        ("workers = 0", "workers: Input should be greater"),
-        ('profile = "army"', "profile: "),
+        ("workers = 0", "workers: Input should be greater than or equal to 1, not 0"),
+        ('profile = "army"', "or 'common', not army"),
         ("[limits]\nsecnds = 3", "limits.secnds: Unexpected"),
         ("[limits]\nseconds = 0", "limits.seconds must be 1 or more"),
         ("[retention]\nrejected_days = -1", "rejected_days must be 0 (never)"),
