@@ -9,8 +9,8 @@ change nothing of it. So more evidence leaves an id as it is, but for three kind
 - a paper that makes an unknown person or case known: of the two names the matter then has the better one.
 
 No rule without memory avoids these: alone, either finding has a right to the one id. What was decided and is
-something else now is marked as news by the store, see `store.proposals`: an id that passes to other findings has another
-line, which `tests/records/test_proposal_ids.py` holds.
+something else now is marked as news by the store, see `store.proposals`: an id that passes to other findings has
+another line, which `tests/records/test_proposal_ids.py` holds.
 """
 
 from __future__ import annotations
