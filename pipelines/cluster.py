@@ -11,17 +11,21 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from data.errors import ConfigError, GuowenError
 from pipelines import cluster_worker
+from pipelines.cluster_batches import Flights, Moved, UnfitError
 from pipelines.cluster_config import CONFIG
+from pipelines.cluster_papers import other_papers
 from pipelines.cluster_settings import ClusterSettings, is_here
 from pipelines.cluster_worker import Errand
 from pipelines.plainly import told_plainly
 from pipelines.quiet import silence_prefect
 from store.engine import parse_url
+from store.rows import Batch
 
 silence_prefect()  # Prefect reads its settings while it is imported
 
@@ -41,11 +45,23 @@ except ImportError:
 OFF = "or screen without a cluster: --cluster off"
 
 
-@task(name="screen-batch", retries=2, retry_delay_seconds=[5.0, 30.0], cache_policy=NO_CACHE, persist_result=False)
-def screen_batch_on_worker(errand: Errand, key: str) -> dict[str, int]:
+def _may_pass(_task: object, _run: object, state: Any) -> bool:
+    """Whether another attempt in the same worker may come to something else."""
+    return not isinstance(state.result(raise_on_failure=False), UnfitError)
+
+
+@task(
+    name="screen-batch",
+    retries=2,
+    retry_delay_seconds=[5.0, 30.0],
+    retry_condition_fn=_may_pass,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def screen_batch_on_worker(errand: Errand, key: str, moved: Moved) -> dict[str, int]:
     """Screens and stores one batch in the Dask worker that this runs in; returns counts."""
     with told_plainly(f"batch {key[:12]}"):
-        return cluster_worker.work_on(errand, key)
+        return cluster_worker.work_on(errand, key, moved, distributed.get_worker().address)
 
 
 class Cluster:
@@ -61,44 +77,54 @@ class Cluster:
         """The addresses of the workers that are there now."""
         return sorted(self._runner.client.scheduler_info(n_workers=-1)["workers"])
 
-    def screen(self, errand: Errand, keys: Sequence[str]) -> None:
+    def screen(self, errand: Errand, batches: Sequence[Batch]) -> None:
         """Screens the planned batches and waits for all; one that fails leaves its files without rows in the store.
 
         At most `in_flight` batches a worker are handed out at a time, so that neither the scheduler nor a night that
         is cut short holds more. Raises GuowenError when no worker is there, or one sees something else than we do.
         """
-        if not keys:
+        if not batches:
             return
+        inbox = Path(errand.inbox)
         if not self._checked:
-            self._check(errand, keys[0])
+            moved = tuple(other_papers(inbox, batches[0].files))
+            self._check(errand, batches[0].key, moved)
             self._checked = True
-        flying: set[Any] = set()
-        for key in keys:
-            while len(flying) >= self._settings.in_flight * max(1, len(self.workers)):
-                flying = self._landed(flying)
-            parameters = {"errand": errand, "key": key}
-            flying.add(self._runner.submit(screen_batch_on_worker, parameters).wrapped_future)
-        while flying:
-            flying = self._landed(flying)
+
+        def submit(key: str, moved: Moved) -> Any:
+            parameters = {"errand": errand, "key": key, "moved": moved}
+            return self._runner.submit(screen_batch_on_worker, parameters).wrapped_future
+
+        flights = Flights(inbox, submit, self._retire)
+        for batch in batches:
+            while len(flights) >= self._settings.in_flight * max(1, len(self.workers)):
+                self._land(flights)
+            flights.begin(batch)
+        while flights:
+            self._land(flights)
 
     def leave(self) -> None:
         """Lets the workers forget registries and models."""
         self._runner.client.run(cluster_worker.leave, on_error="ignore")
 
-    def _landed(self, flying: set[Any]) -> set[Any]:
-        """The batches that are still in flight when the next one has ended."""
+    def _retire(self, worker: str) -> None:
+        """Lets a worker leave the cluster; what waits there goes to others."""
+        self._runner.client.retire_workers([worker], close_workers=True)
+
+    def _land(self, flights: Flights) -> None:
+        """Waits until a batch has ended."""
         try:
             with distributed.Client.as_current(self._runner.client):
-                ended = distributed.wait(flying, self._settings.wait_seconds, "FIRST_COMPLETED")
-            return set(ended.not_done)
+                ended = distributed.wait(flights.futures, self._settings.wait_seconds, "FIRST_COMPLETED")
+            flights.land(list(ended.done))
         except TimeoutError:
             if not self.workers:
-                raise GuowenError("cluster: no worker is left; start some, then run again") from None
-            return flying
+                why = f" (the last one left: {flights.refused})" if flights.refused else ""
+                raise GuowenError(f"cluster: no worker is left{why}; start some, then run again") from None
         except CancelledError:
             raise GuowenError("cluster: the scheduler was lost; start it, then run again") from None
 
-    def _check(self, errand: Errand, key: str) -> None:
+    def _check(self, errand: Errand, key: str, moved: Moved) -> None:
         """Raises GuowenError for the first worker that is not fit for the run, or when too few are there in time."""
         client, least = self._runner.client, self._settings.least_workers
         try:
@@ -109,8 +135,10 @@ class Cluster:
                 f"start `dask worker` on each machine, {OFF}"
             ) from None
         _check_store(errand.store, self.workers)
-        faults = client.run(_look, errand, key, on_error="return")
+        faults = client.run(_look, errand, key, moved, on_error="return")
         for address, fault in sorted(faults.items()):
+            if isinstance(fault, OSError):
+                continue  # lost meanwhile; whoever comes in its place looks for itself
             if isinstance(fault, Exception):
                 problem = f"it cannot run guowen ({type(fault).__name__}); install the same release there"
                 raise GuowenError(f"cluster: worker {address}: {problem}")
@@ -118,11 +146,11 @@ class Cluster:
                 raise GuowenError(f"cluster: worker {address}: {fault}")
 
 
-async def _look(errand: Errand, key: str) -> str:
+async def _look(errand: Errand, key: str, moved: Moved) -> str:
     """`look` beside the worker's own loop, which must go on answering."""
     import asyncio
 
-    return await asyncio.to_thread(cluster_worker.look, errand, key)
+    return await asyncio.to_thread(cluster_worker.look, errand, key, moved)
 
 
 @contextmanager

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from data.errors import GuowenError, StoreError
-from data.inbox import InboxFile
 from data.sandbox import PRELOADED, Sandbox
 from pipelines import worker
 from pipelines.basis import Basis, lay_basis
+from pipelines.cluster_batches import Moved, UnfitError
+from pipelines.cluster_papers import OtherPapersError, other_outcomes, other_papers, refuse
 from pipelines.order import Order, order_of
 from pipelines.quiet import QUIET
 from pipelines.reopening import changes_since
 from pipelines.settings import load_settings
 from store.repository import Store, open_store
-from store.rows import READ, Batch, FileOutcome, PlannedFile, Run
-
-SHOWN = 3
+from store.rows import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +69,24 @@ class WorkPlace:
         )
 
     def store(self) -> Store:
-        """The store, opened. Raises StoreError when it is another one than where the run was planned."""
+        """The store, opened. Raises GuowenError when it is another one than where the run was planned."""
         store = open_store(self.order.store_url, self.order.seal)
         if store.store_id != self.errand.store_id:
             store.close()
-            raise StoreError("another store stands at this address; name the same one on every machine")
+            raise GuowenError("another store stands at this address; name the same one on every machine")
         return store
 
-    def screen(self, key: str) -> dict[str, int]:
-        """Screens and commits a planned batch; done twice, the second time replaces the first. Returns counts."""
+    def screen(self, key: str, moved: Moved) -> dict[str, int]:
+        """Screens and commits a planned batch; done twice, the second time replaces the first. Returns counts.
+
+        Raises OtherPapersError for a paper that is not as planned, unless it is among those `moved`.
+        """
         with self.store() as store:
-            batch = store.batch(self.run.run_id, key)
-            see_papers(self.order.inbox, batch)
-            results = self.sandbox.run(worker.screen_one, batch.files)
-            outcomes = [worker.outcome_of(batch.files[at], result).outcome for at, result in results]
-            _same_bytes(batch.files, outcomes)
+            files = (batch := store.batch(self.run.run_id, key)).files
+            refuse(files, other_papers(self.order.inbox, files) - set(moved))
+            results = self.sandbox.run(worker.screen_one, files)
+            outcomes = [worker.outcome_of(files[at], result).outcome for at, result in results]
+            refuse(files, other_outcomes(files, outcomes) - set(moved))
             return {"files": len(outcomes), "findings": store.commit_batch(self.run, batch, outcomes)}
 
 
@@ -110,20 +111,34 @@ def leave() -> None:
     _place = None
 
 
-def work_on(errand: Errand, key: str) -> dict[str, int]:
-    """Screens a batch here; returns counts. Raises GuowenError when something is otherwise than at the parent."""
+def work_on(errand: Errand, key: str, moved: Moved, address: str) -> dict[str, int]:
+    """Screens a batch in the worker at `address`; returns counts. `moved` are papers that the parent does not find.
+
+    Raises UnfitError when something else is otherwise here than where the run was planned.
+    """
     with _one_at_a_time:
-        return place_of(errand).screen(key)
+        try:
+            _well_begun()
+            place = place_of(errand)
+        except StoreError:
+            raise  # the database may be away for a while: tried again
+        except GuowenError as error:
+            raise UnfitError(str(error), address, papers=False) from None
+        try:
+            return place.screen(key, moved)
+        except OtherPapersError as error:
+            raise UnfitError(str(error), address, papers=True) from None
 
 
-def look(errand: Errand, key: str) -> str:
+def look(errand: Errand, key: str, moved: Moved = ()) -> str:
     """What stands against this worker's working on the run, empty when nothing does; `key` is a planned batch."""
     try:
         _well_begun()
         with _one_at_a_time:
             place = place_of(errand)
             with place.store() as store:
-                see_papers(place.order.inbox, store.batch(errand.run_id, key))
+                files = store.batch(errand.run_id, key).files
+                refuse(files, other_papers(place.order.inbox, files) - set(moved))
     except GuowenError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - goes to the parent, which shows it; its words may quote
@@ -151,32 +166,4 @@ def _same_versions(run: Run, basis: Basis) -> None:
         raise GuowenError(
             f"not as where run {run.run_id} was planned: {'; '.join(other)}; "
             "make code, settings, model, rulebook and registries the same on every machine, then run again"
-        )
-
-
-def see_papers(inbox: Path, batch: Batch) -> None:
-    """Raises GuowenError when a planned file is missing here or of another size; places by number, paths hold names."""
-    _refuse(batch.files, [at for at, file in enumerate(batch.files, 1) if not _is_there(inbox, file)])
-
-
-def _is_there(inbox: Path, file: PlannedFile) -> bool:
-    try:
-        size = InboxFile(path=file.path, size=file.size, stored_as=file.stored_as).file_in(inbox).stat().st_size
-    except OSError:
-        return not file.sha256  # where the run was planned it could not be read either
-    return size == file.size
-
-
-def _same_bytes(files: Sequence[PlannedFile], outcomes: Sequence[FileOutcome]) -> None:
-    pairs = enumerate(zip(files, outcomes, strict=True), 1)
-    _refuse(files, [at for at, (file, got) in pairs if got.status in READ and got.sha256 != file.sha256 != ""])
-
-
-def _refuse(files: Sequence[PlannedFile], other: Sequence[int]) -> None:
-    if other:
-        numbers = ", ".join(map(str, other[:SHOWN])) + (" ..." if len(other) > SHOWN else "")
-        raise GuowenError(
-            f"the inbox is not as where the run was planned: {len(other)} of {len(files)} files of the batch are "
-            f"missing or other ones here (number {numbers}); mount the same inbox at the same path on every machine, "
-            "or, when papers were moved meanwhile, run again"
         )

@@ -165,7 +165,7 @@ def _screen_batches(work: Work, batches: Sequence[Batch], *, refresh: bool) -> N
     if not batches:
         return
     if work.cluster is not None:
-        work.cluster.screen(_errand(work), [batch.key for batch in batches])
+        work.cluster.screen(_errand(work), batches)
         return
     screen_batch_task.with_options(refresh_cache=refresh).map(
         unmapped(work.order),

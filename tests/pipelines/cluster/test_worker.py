@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from data.errors import FileStatus
 from pipelines import cluster_worker, plan
 from pipelines.basis import lay_basis
+from pipelines.cluster_batches import UnfitError
+from pipelines.cluster_papers import other_outcomes
 from pipelines.cluster_worker import Errand, look
 from pipelines.quiet import silence_prefect
 from store.repository import open_store
+from store.rows import FileOutcome
 from tests.databases import new_file
 from tests.pipelines.conftest import FILED
 
@@ -48,9 +52,8 @@ def test_another_inbox_is_refused_without_naming_a_paper(planned, copied, change
 def test_other_bytes_of_the_same_size_are_refused(planned):
     _, batch = planned
     file = batch.files[0]
-    read = cluster_worker.FileOutcome(file.path, "0" * 64, file.work_key, next(iter(cluster_worker.READ)))
-    with pytest.raises(cluster_worker.GuowenError, match="missing or other ones"):
-        cluster_worker._same_bytes([file], [read])
+    read = FileOutcome(file.path, "0" * 64, file.work_key, FileStatus.OK)
+    assert other_outcomes([file], [read]) == {1}
 
 
 def test_other_registries_are_refused_by_name(planned, copied, tmp_path):
@@ -80,3 +83,26 @@ def test_a_worker_that_could_call_outside_is_refused(planned, monkeypatch):
     errand, batch = planned
     monkeypatch.setitem(os.environ, "DO_NOT_TRACK", "0")
     assert "start it with DO_NOT_TRACK=1" in look(errand, batch.key)
+
+
+def test_a_moved_paper_alone_is_quarantined_when_the_parent_misses_it_too(planned, copied):
+    errand, batch = planned
+    (copied.inbox / batch.files[0].path).unlink()
+    with pytest.raises(UnfitError) as refused:
+        cluster_worker.work_on(errand, batch.key, (), "tls://here:1")
+    assert refused.value.papers
+    assert batch.files[0].path not in str(refused.value)
+    assert cluster_worker.work_on(errand, batch.key, (1,), "tls://here:1")["files"] == 6
+    with open_store(errand.store) as store:
+        run = store.run(errand.run_id)
+        rows = {row.path: row.status for row in store.files(run)}
+    assert rows[batch.files[0].path] is FileStatus.UNREADABLE
+    assert FileStatus.OK in rows.values()
+
+
+def test_a_worker_with_other_limits_refuses_the_batch_itself(planned, monkeypatch):
+    errand, batch = planned
+    monkeypatch.setenv("GUOWEN_LIMITS__SECONDS", "60")
+    with pytest.raises(UnfitError, match="planned: readers ") as refused:
+        cluster_worker.work_on(errand, batch.key, (), "tls://here:1")
+    assert (refused.value.worker, refused.value.papers) == ("tls://here:1", False)
