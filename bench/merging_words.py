@@ -10,8 +10,8 @@ one paper of three. They are harder than the marked papers, and their shares are
 one way from another."""
 WHY = """## What sets each threshold
 
-- `clock_apart`: 120 has the best pairs' F1. The set draws a second occasion of one day 150 to 300 minutes after the first
-  and notes tell half hours, so it shows that 120 fits what was assumed, no more.
+- `clock_apart`: 120 has the best pairs' F1. The set draws a second occasion of one day 150 to 300 minutes after the
+  first, and notes tell half hours, so it shows that 120 fits what was assumed, no more.
 - `merge_days`: 1; 0 loses papers a day off, 2 and 3 only take in other occasions.
 - `about_days`: 1 to 3 differ nowhere; 2 stays, as 前两天 reaches two days.
 - `clock_skew`: bears only on what lies about midnight or came by two ways, and is flat up to 120; above that other
