@@ -1,4 +1,4 @@
-"""Two reviewers at once over 500 items while a third is killed on the way: nothing decided twice, nothing lost."""
+"""Two reviewers at once over 250 items while a third is killed on the way: nothing decided twice, nothing lost."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from store.desk_tables import DECISIONS
 from store.tables import PROPOSALS
 from tests.store.desk.conftest import CONFIRM, body_of
 
-ITEMS = 500
-KILLED_AFTER = 20
-SHARE = 150  # of each before he waits for word: three shares leave items, so the killed one is never starved of his
+ITEMS = 250
+KILLED_AFTER = 10
+SHARE = 75  # of each before he waits for word: three shares leave items, so the killed one is never starved of his
 ROOT = Path(__file__).parents[3]
 
 
