@@ -11,7 +11,7 @@ from unittest.mock import patch
 from matching import lexicon
 from records import joining, telling
 
-Tried = tuple[str, object, object]
+Tried = tuple[str, Any, Any]
 """(threshold, its value, the value that ships)."""
 NUMBERS: Mapping[str, Sequence[int]] = {
     "merging.clock_skew": (0, 5, 15, 30, 45, 60, 90, 120, 180),
@@ -27,7 +27,7 @@ LISTS = ("about", "again", "again_verbs", "alone", "letters")
 
 
 @contextmanager
-def set_to(name: str, value: object) -> Iterator[None]:
+def set_to(name: str, value: Any) -> Iterator[None]:
     """One threshold at another value; merging knows no difference to a shipped one."""
     place, _, key = name.partition(".")
     if place in ("telling", "joining"):
