@@ -1,7 +1,7 @@
 """Puts the numbers of a scores.json into evaluation/RESULTS.md, between its two marks; the words around them stay.
 
 guowen evaluate GOLD/gold.jsonl --registries GOLD/world --out OUT
-python bench/results.py OUT/scores.json [RESULTS.md]
+python -m bench.results OUT/scores.json [RESULTS.md]
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from extractors.roles import Roles
 from extractors.scoring import Costs, shipped_scorer
 from extractors.spans import DOUBTFUL, Span
 
-ASIDE = [
+CASES = [
     ("晚上嫂子来电，问他弟弟的案子", ["嫂子", "弟弟"]),
     ("他小舅子托老板娘带话", ["小舅子", "老板娘"]),
     ("王嫂子来过", []),
@@ -42,7 +42,7 @@ def aside(registries: Registries, draft: Callable[..., Draft]) -> Callable[[str]
     return read
 
 
-@pytest.mark.parametrize(("text", "expected"), ASIDE)
+@pytest.mark.parametrize(("text", "expected"), CASES)
 def test_words_kept_aside(aside: Callable[[str], Draft], text: str, expected: list[str]) -> None:
     paper = aside(text)
     settled = paper.settled(*Label)
