@@ -59,26 +59,18 @@ def test_what_vanishes_comes_back_or_stays_the_same_says_why(copied_after, tmp_p
 
 
 class Killer(Nobody):
-    """Ends its own process with SIGKILL at a moment."""
-
-    def __init__(self, moment):
-        self.moment, self.left = moment
+    """Ends its own process with SIGKILL once a batch is committed."""
 
     def committed(self, batch, findings):
-        self.left -= 1
-        if self.moment == "committed" and self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def concluded(self, summary):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-CUT = "from tests.pipelines.test_reopening_told import *; cut_off(*sys.argv[1:])"
+CUT = "from tests.pipelines.test_reopening_told import *; cut_off(sys.argv[1])"
 
 
-def cut_off(order, moment, left):
-    """Screens by the pickled order until the moment comes."""
-    screen(pickle.loads(Path(order).read_bytes()), Killer((moment, int(left))))  # noqa: S301 - of the test's own
+def cut_off(order):
+    """Screens by the pickled order until it is killed."""
+    screen(pickle.loads(Path(order).read_bytes()), Killer())  # noqa: S301 - of the test's own
 
 
 @pytest.mark.timeout(280)
@@ -87,11 +79,10 @@ def test_killed_while_re_opening_it_loses_nothing(copied_after, tmp_path):
     order = replace(copied_after.order, registries=new)
     (tmp_path / "order").write_bytes(pickle.dumps(order))
     before = set(told(order))
-    for moment, left in (("committed", "1"), ("concluded", "0")):
-        command = [sys.executable, "-c", CUT, str(tmp_path / "order"), moment, left]
-        cut = subprocess.run(command, capture_output=True, timeout=200, check=False)
-        assert cut.returncode == -signal.SIGKILL, cut.stderr.decode()
-        assert set(told(order)) >= before
+    command = [sys.executable, "-c", CUT, str(tmp_path / "order")]
+    cut = subprocess.run(command, capture_output=True, timeout=200, check=False)
+    assert cut.returncode == -signal.SIGKILL, cut.stderr.decode()
+    assert set(told(order)) >= before
     ended = screen(order)
     assert ended.complete
     assert 0 < ended.counts["reopened"] < ended.counts["files"]
