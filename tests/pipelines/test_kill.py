@@ -13,7 +13,7 @@ import pytest
 
 from store.repository import open_store
 
-KILLS = 3
+KILLS = 2
 SEED = 20261123
 
 

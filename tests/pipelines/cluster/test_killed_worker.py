@@ -15,7 +15,7 @@ from tests.pipelines.cluster.killing import PATIENCE_SECONDS, Night, committed, 
 
 pytest.importorskip("prefect_dask", reason="the extra `dask` is not installed")
 
-BATCHES = 12
+BATCHES = 6
 WORDS = ("任玉兰", "任国华", "于天佑", "段峰", "关照", "打听", "食堂", "笔记", "通知.txt", "minutes-0")
 """Names, words and file names of the city: none of them may reach Prefect."""
 ONE_ROW_A_FILE = "SELECT count(*), count(DISTINCT path) FROM files"
@@ -25,7 +25,7 @@ ONE_ROW_A_PROPOSAL = "SELECT count(*), count(DISTINCT proposal_id) FROM proposal
 @pytest.mark.timeout(280)
 def test_a_killed_worker_changes_nothing(laid_city, undisturbed, read_outputs, made_postgresql, postgres, tmp_path):
     store, home = new_database(postgres, made_postgresql), tmp_path / "prefect"
-    night = Night(laid_city.inbox, laid_city.registries, store, tmp_path / "out", home)
+    night = Night(laid_city.inbox, laid_city.registries, store, tmp_path / "out", home, batch_files=2)
     process = night.begin()
     killed = kill_one(process, lambda: committed(store) >= BATCHES // 4, which=1)
     _, told = process.communicate(timeout=PATIENCE_SECONDS)
