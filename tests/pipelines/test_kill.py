@@ -14,6 +14,8 @@ import pytest
 from store.repository import open_store
 
 KILLS = 2
+TRIES = 6
+"""On a machine whose speed changes a moment may come after the end; it is drawn again."""
 SEED = 20261123
 
 
@@ -52,10 +54,12 @@ def test_killed_again_and_again_it_comes_to_the_same(fresh, undisturbed, read_ou
 
     begin_anew()
     cut_off = 0
-    for _ in range(KILLS):
+    for _ in range(TRIES):
+        if cut_off == KILLS:
+            break
         process = subprocess.Popen(command(fresh), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            process.wait(moments.uniform(0.1, 0.9) * lasted)
+            process.wait(moments.uniform(0.1, 0.7) * lasted)
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
@@ -65,7 +69,7 @@ def test_killed_again_and_again_it_comes_to_the_same(fresh, undisturbed, read_ou
         if done:  # the moment came after its last
             assert read_outputs(fresh.order.out) == undisturbed
             begin_anew()
-    assert cut_off >= KILLS // 2
+    assert cut_off > 0
     ended = subprocess.run(command(fresh), capture_output=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr.decode()
     assert read_outputs(fresh.order.out) == undisturbed
