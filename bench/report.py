@@ -11,6 +11,7 @@ WHOLE_RUN = ("throughput", "screening", "growth", "workers", "second_run")
 """Parts that stand whole in the report, each written by the command of its name with `--write`."""
 ELSEWHERE = (
     ("resolution", "resolution of mangled names among a million posts, beside other matchers", "bench.resolution"),
+    ("faults", "screenings that meet faults, a hundred of each", "bench.faults"),
     ("matching", "weights of people", "bench.matching_weights"),
     ("desk", "waiting times of the desk", "bench.desk"),
     ("cost", "what reading costs", "bench.cost"),
