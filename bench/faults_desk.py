@@ -64,6 +64,8 @@ def desk_decides(trial: Trial) -> None:
         trial.wait_for_it()
         kill(process.pid)
         trial.note_stage(process)
+        if trial.done():
+            break
     if trial.draw.random() < 0.5:
         kill(reviewer.pid)
         reviewer.join()
