@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 from matching import lexicon
 
 HANDLE = re.compile(r"(?:wxid[_-]|wx[_-])?([a-z][a-z._\- ]*[a-z])[_\-.]?\d*(?:@.*)?")
@@ -18,6 +16,8 @@ INITIALS = 4
 @lru_cache(maxsize=32768)
 def sound(character: str) -> str:
     """The first reading of one character without its tone, the character itself when it has none."""
+    from pypinyin import Style, pinyin  # 0.4 s, which a run without anything new need not spend
+
     return str(pinyin(character, style=Style.NORMAL, errors="default")[0][0])
 
 
