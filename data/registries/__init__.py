@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +23,8 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
 
     Each registry is a `.csv` (UTF-8 with or without BOM, GB18030) or a `.xlsx` (first sheet). Rows that cannot be used
     are left out and told as fatal; rows with lesser faults are kept. Without lawyer_relatives or filed_records these
-    are empty, and that is a fault. Raises RegistryError when officials or cases cannot be used at all, and with
-    `strict` when there is any fault; its message lists them.
+    are empty, and that is a fault. Raises RegistryError when `folder` cannot be looked into, when officials or cases
+    cannot be used at all, and with `strict` when there is any fault; its message lists them.
     """
     import pandas as pd
 
@@ -33,6 +34,7 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
     from data.registries.officials import read_officials
 
     paths = find_files(folder)
+    _check_needed(folder, paths)
     with _collector_off():
         officials, faults = read_officials(_table(folder, OFFICIALS, paths))
         cases, more = read_cases(_table(folder, CASES, paths), pd.Index(list(officials)))
@@ -48,8 +50,24 @@ def load_registries(folder: Path, *, strict: bool = False) -> tuple[Registries, 
 
 
 def find_files(folder: Path) -> dict[str, Path | None]:
-    """The file of each registry in `folder` by the registry's name, None for one that is not there."""
-    return {sheet.name: find_file(folder, sheet) for sheet in SHEETS}
+    """The file of each registry in `folder` by the registry's name, None for one that is not there.
+
+    Raises RegistryError when the folder's rights do not let anybody look into it.
+    """
+    try:
+        return {sheet.name: find_file(folder, sheet) for sheet in SHEETS}
+    except PermissionError:
+        raise RegistryError(f"registries: {folder} may not be looked into; give its reader the rights rx") from None
+
+
+def _check_needed(folder: Path, paths: dict[str, Path | None]) -> None:
+    """Raises RegistryError without such a folder, else naming each registry it lacks that no run can do without."""
+    if not folder.is_dir():
+        raise RegistryError(f"registries: {folder.absolute()} is no folder; name one that is there")
+    missing = [sheet.name for sheet in SHEETS if sheet.required and paths[sheet.name] is None]
+    if missing:
+        told = "; ".join(f"neither {name}.csv nor {name}.xlsx is there" for name in missing)
+        raise RegistryError(f"{folder}: {told}; put the registry into the folder, or name the folder that holds it")
 
 
 def sha256_of(folder: Path) -> str:
@@ -72,18 +90,14 @@ def _collector_off() -> Iterator[None]:
 def _table(folder: Path, sheet: Sheet, paths: dict[str, Path | None]) -> Table:
     path = paths[sheet.name]
     if path is None:
-        names = f"{sheet.name}.csv or {sheet.name}.xlsx"
-        if sheet.required:
-            raise RegistryError(
-                f"{folder}: neither {names.replace(' or ', ' nor ')} is there; put the registry into the folder"
-            )
-        problem, way_out = "the file is not there", f"read as empty; put {names} into the folder"
+        way_out = f"read as empty; put {sheet.name}.csv or {sheet.name}.xlsx into the folder"
+        problem = "the file is not there"
         return empty_table(sheet, (Fault(f"{sheet.name}.csv", 0, "", "", problem, way_out, True),))
     try:
         return read_table(path, sheet)
     except RegistryError as error:
         if sheet.required:
-            raise
+            raise RegistryError(f"{folder}{os.sep}{error}") from None
         problem = f"cannot be used: {error}"
         return empty_table(sheet, (Fault(path.name, 0, "", "", problem, "read as empty until then", True),))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -239,8 +240,16 @@ def test_faults_of_the_heading(tmp_path: Path, name: str, heading: str, column: 
 def test_what_cannot_be_used_at_all(tmp_path: Path, strict: bool, name: str, text: bytes | None, problem: str) -> None:
     path = write(tmp_path) / f"{name}.csv"
     path.unlink() if text is None else path.write_bytes(text)
-    with pytest.raises(RegistryError, match=problem):
+    with pytest.raises(RegistryError, match=f"^{re.escape(str(tmp_path))}.*{problem}"):
         load_registries(tmp_path, strict=strict)
+
+
+def test_no_folder_and_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(RegistryError, match=f"{re.escape(str(tmp_path))}/nowhere is no folder; name one"):
+        load_registries(tmp_path / "nowhere")
+    both = r"neither officials\.csv nor officials\.xlsx is there; neither cases\.csv nor cases\.xlsx is there; put"
+    with pytest.raises(RegistryError, match=f"^{re.escape(str(tmp_path))}: {both}"):
+        load_registries(tmp_path)
 
 
 @pytest.mark.parametrize("text", [None, b"entry_id,lawyer\nL0001,x\n", b"PK\x03\x04 no workbook"])
