@@ -40,6 +40,11 @@ class Areas:
             self._of = {area: frozenset(of) for area, of in found.items() if of} if len(found) > 1 else {}
         return self._of
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The cities that any post is in."""
+        return frozenset(self._cities - {""})
+
     def cities_of(self, areas: Iterable[str]) -> frozenset[str]:
         """The cities of some areas together, none when that of one is not known."""
         found = [self.by_area.get(area, frozenset()) for area in areas]

@@ -8,6 +8,7 @@ from itertools import chain
 
 from matching import lexicon, names, orgs, sounds
 from matching.comparisons.name import is_less
+from matching.holders import Holders
 from matching.index import PeopleIndex
 from matching.lexicon import PeopleSettings
 from matching.likeness import garbling, likeness
@@ -22,10 +23,13 @@ class Blocking:
     def __init__(self, index: PeopleIndex, settings: PeopleSettings) -> None:
         self.index = index
         self.settings = settings
+        self._holders = Holders(index)
 
     def of(self, sight: Sight, paper: Paper) -> Iterable[str]:
         """Ids worth comparing, some of them more than once."""
         words = names.tidy(sight.mention.text)
+        if sight.office:
+            yield from self._holders.of(sight, paper)
         found = self.by_name(words)
         yield from found
         yield from self._garbled(words, found, _areas(sight, paper))

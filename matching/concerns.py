@@ -21,6 +21,7 @@ from matching.areas import areas_of
 from matching.called import Called, Seen, called_as
 from matching.caseindex import company_core, sequence_of
 from matching.changes import Change, Changes
+from matching.index import offices_of
 
 NUMBERS = re.compile(r"\d+")
 
@@ -46,17 +47,21 @@ class Concerns:
         told = _Told(document, seen, self._sides, self._parties)
         return tuple(change for change, tests in self._tests if any(test.touches(told) for test in tests))
 
-    def _test_of(self, change: Change) -> Iterator[_Person | _Case | _Anyone]:
+    def _test_of(self, change: Change) -> Iterator[_Person | _Office | _Case | _Anyone]:
         for entry in self._changes.versions_of(change):
             if self._ties and isinstance(entry, Official):
                 yield _Anyone()
             match entry:
                 case Official() | LawyerRelative():
                     yield _Person(called_as(entry), _id_of(entry))
+                    if isinstance(entry, Official) and (office := _office_of(entry)):
+                        yield office
                 case FiledRecord():
                     yield _Person(Called((entry.intervener,)), entry.intervener_id)
                     for person in self._people((entry.intervener_id,)):
                         yield _Person(person, entry.intervener_id)
+                    holders = (side.officials.get(entry.intervener_id or "") for side in self._sides)
+                    yield from {office for holder in holders if holder and (office := _office_of(holder))}
                 case Case():
                     lawyers = {p for agent in entry.agents for p in self._lawyers.get(agent.license_no, ())}
                     people = (*self._people(entry.handlers), *lawyers)
@@ -124,6 +129,24 @@ class _Person:
 
 
 @dataclass(frozen=True, slots=True)
+class _Office:
+    """Somebody whom a post said alone may mean; see `matching.holders`, whose reach this must cover."""
+
+    titles: frozenset[str]
+    areas: frozenset[str]
+
+    def touches(self, told: _Told) -> bool:
+        said = {title for title in self.titles if title in told.seen.plain}
+        if not said:
+            return False
+        if told.units is None or said & set(lexicon.title_words("area_offices")):
+            return True
+        if any(turn.speaker for turn in told.document.turns):
+            return True  # the unit of whoever speaks counts
+        return bool(self.areas & set(map(orgs.area_of, told.units))) or any(a in told.seen.text for a in self.areas)
+
+
+@dataclass(frozen=True, slots=True)
 class _Anyone:
     """An official with whom the registry shows other areas to be of one city: whoever is meant may then be another."""
 
@@ -160,6 +183,11 @@ class _Case:
 
 def _id_of(entry: Official | LawyerRelative) -> str:
     return entry.person_id if isinstance(entry, Official) else entry.entry_id
+
+
+def _office_of(entry: Official) -> _Office | None:
+    titles = frozenset(title for post in entry.tenures for title in offices_of(post.position))
+    return _Office(titles, frozenset(orgs.area_of(post.org) for post in entry.tenures)) if titles else None
 
 
 def _ties_changed(changes: Changes) -> bool:

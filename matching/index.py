@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from data.normalize import fold
 from data.registry import LawyerRelative, Official, Registries, Tenure
@@ -134,6 +134,17 @@ class PeopleIndex:
                 found.setdefault(letters, []).append(spelt)
         return found
 
+    @cached_property
+    def _by_office(self) -> dict[tuple[str, str], list[str]]:
+        """Officials by unit, and by area, and the post said alone that one of theirs may be."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for key, official in self._officials.items():
+            for post in official.tenures:
+                for title in offices_of(post.position):
+                    for place in (post.org, orgs.area_of(post.org)):
+                        found.setdefault((place, title), {})[key] = None
+        return {place: list(keys) for place, keys in found.items()}
+
     def __getitem__(self, person_id: str) -> Person:
         person = self._made.get(person_id)
         if person is None:
@@ -187,9 +198,24 @@ class PeopleIndex:
         """Ids of entries whose given name is `given` or ends in that one character; in an area, when one is told."""
         return self._by_given.get((given, area), ())
 
+    def officers(self, place: str, title: str) -> Sequence[str]:
+        """Ids of officials who ever held in that unit, or area, a post that `title` may mean when said alone."""
+        return self._by_office.get((place, title), ())
+
     def phoned(self, phone: str) -> Sequence[str]:
         """Ids of entries with that telephone number or address."""
         return self._by_phone.get(digits(phone), ())
+
+
+@lru_cache(maxsize=65536)
+def offices_of(position: str) -> tuple[str, ...]:
+    """The posts said alone, keys of the lexicon, that a position of the registry may be; () for 审判员."""
+    titles = lexicon.titles()
+    return tuple(
+        office
+        for office in lexicon.title_words("offices")
+        if position.endswith((*titles[office].posts, *titles[office].deputies))
+    )
 
 
 def digits(phone: str) -> str:

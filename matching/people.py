@@ -21,6 +21,10 @@ ANCHORS = frozenset({"place", "org", "phone", "document", "talk", "case", "recor
 """Comparisons that tie a mention to where or in whose company it stands."""
 
 
+Group = tuple[str, str, object]
+"""What sights of one person have in common."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A person as compared with a mention: log odds, the reasons that add up to them, and the level of each reason."""
@@ -83,7 +87,7 @@ class PeopleResolver:
         """
         cities = self.index.areas.cities_of(paper.place.areas)
         paper = replace(paper, place=replace(paper.place, cities=cities)) if cities else paper
-        groups: dict[tuple[str, str], list[Sight]] = defaultdict(list)
+        groups: dict[Group, list[Sight]] = defaultdict(list)
         for sight in paper.sights:
             groups[self._group(sight)].append(sight)
         full = {key: sights for key, sights in groups.items() if self._is_full(key[0])}
@@ -103,8 +107,8 @@ class PeopleResolver:
     def _with_company(
         self,
         paper: Paper,
-        full: Mapping[tuple[str, str], list[Sight]],
-        links: Mapping[tuple[str, str], Link],
+        full: Mapping[Group, list[Sight]],
+        links: Mapping[Group, Link],
         strangers: Sequence[str],
     ) -> Paper:
         """The paper with the people its full names are linked to, and the numbers that stand with these."""
@@ -112,10 +116,12 @@ class PeopleResolver:
         contacts = frozenset((number, found) for key, found in known.items() for s in full[key] for number in s.numbers)
         return with_company(paper, [self.index[found] for found in known.values()], strangers, contacts)
 
-    def _group(self, sight: Sight) -> tuple[str, str]:
-        """What sights of one person have in common: the words, and the number where the registries know it."""
+    def _group(self, sight: Sight) -> Group:
+        """What sights of one person have in common: the words, the number where the registries know it, and of a post
+        said alone the day, the organ beside it and who says it: 院长 is another man in another mouth."""
         known = next((digits(phone) for phone in sight.phones if any(self.index.phoned(phone))), "")
-        return names.tidy(sight.mention.text), known
+        office = (sight.office, sight.day, sight.orgs, sight.speaker) if sight.office else None
+        return names.tidy(sight.mention.text), known, office
 
     def _is_full(self, words: str) -> bool:
         return any(
@@ -123,24 +129,27 @@ class PeopleResolver:
             for key in self._blocking.by_name(words)
         )
 
-    def _strangers(self, groups: Iterable[tuple[str, str]], full: Container[tuple[str, str]]) -> tuple[str, ...]:
+    def _strangers(self, groups: Iterable[Group], full: Container[Group]) -> tuple[str, ...]:
         """Words that read as a full name of a listed surname and as nothing less, and that no entry bears."""
         return tuple(
             key[0]
             for key in groups
             if key not in full
+            and key[2] is None
             and names.surname_of(key[0]) in lexicon.surnames()
             and {form.form for form in names.readings(key[0])} <= {Form.FULL, Form.GIVEN}
             and any(form.form is Form.FULL for form in names.readings(key[0]))
         )
 
-    def _link_groups(self, groups: Mapping[tuple[str, str], list[Sight]], paper: Paper) -> dict[tuple[str, str], Link]:
+    def _link_groups(self, groups: Mapping[Group, list[Sight]], paper: Paper) -> dict[Group, Link]:
         return {key: self._link(sights, paper) for key, sights in groups.items()}
 
     def _link(self, sights: list[Sight], paper: Paper) -> Link:
-        """The link of one group. A bare post is held by somebody, but names nobody: its holders are shown only."""
+        """The link of one group. A post said alone means its holder of the day; without a day, and where it is one of
+        many or nobody's, it means nobody, and holders are shown only."""
         link = self.decide(self.candidates(sights, paper))
-        if sights[0].mention.label is Label.POS:
+        said = sights[0]
+        if said.day is None if said.office else said.mention.label is Label.POS:
             return Link("", None, None, 0.0, (), link.candidates)
         return link
 

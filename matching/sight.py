@@ -14,6 +14,7 @@ from data.registry import Registries
 from data.types import OWNER, Document, Extraction, Kind, Label, Mention, Turn, TurnRole
 from matching import orgs
 from matching.index import Person, digits
+from matching.offices import Office, office_at
 
 GAP = " 　|（(的、:：\t"
 CLOSE = "，,。；;）)"
@@ -39,7 +40,8 @@ class Sight:
     """One mention as seen.
 
     `orgs` and `posts` are words of organisations and posts beside the name, `phones` the numbers that go with it;
-    `speaker` is who says it, `addressed` who is spoken to in a talk of two; both None when not known.
+    `speaker` is who says it, `addressed` who is spoken to in a talk of two; both None when not known. `office` is the
+    post that the words are, when they are one and no name.
     """
 
     mention: Mention
@@ -51,6 +53,7 @@ class Sight:
     speaker: str | None = None
     addressed: str | None = None
     is_speaker: bool = False
+    office: Office | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -122,6 +125,7 @@ def _sights(
             speaker=turn.speaker if turn else None,
             addressed=_addressed(document, turn, speakers),
             is_speaker=bool(turn and turn.speaker_span and turn.speaker_span[0] <= mention.start < turn.body),
+            office=office_at(document.text, mention, mentions),
         )
 
 

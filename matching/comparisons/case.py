@@ -12,10 +12,11 @@ LEVELS = ("handler", "agent", "relative", "tied")
 def case_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
     """How the person is tied to the paper's cases, None for the many who are not.
 
-    `handler` and `agent` of a case the paper is about; `relative` for a lawyer whose relative the paper names or
-    belongs to, `tied` for one whose relative or own former post is in a unit the paper is from.
+    `handler` and `agent` of a case the paper is about, of whom a post said alone tells nothing; `relative` for a lawyer
+    whose relative the paper names or belongs to, `tied` for one whose relative or own former post is in a unit the
+    paper is from.
     """
-    if person.id in paper.handlers:
+    if person.id in paper.handlers and sight.office is None:
         return Agreement("handler", f"{person.name}为材料所涉案件的承办人")
     if person.lawyer is None:
         return None

@@ -30,6 +30,7 @@ LEVELS = (
     "given_title",
     "titled",
     "letters",
+    "office",
     "familiar",
     "missing",
     "misread",
@@ -68,8 +69,10 @@ FULL = CERTAIN | {"pinyin"} | frozenset(SLIPS)
 
 
 def name_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
-    """How the words agree with the person's name; `different` when no reading of them does. None for a bare post or
-    number, which names nobody; an address names whom its letters spell, and nobody else."""
+    """How the words agree with the person's name; `different` when no reading of them does. `office` for a
+    post said alone, None for a number, which names nobody; an address names whom its letters spell, and nobody else."""
+    if sight.office:
+        return Agreement("office", f"只称“{sight.mention.text}”，未提姓名")
     if sight.mention.label is not Label.PER:
         return _spelt(sight.mention.text, names.plain_name(person.name))
     return compare_names(sight.mention.text, person.name, person.aliases)

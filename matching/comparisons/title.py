@@ -25,7 +25,8 @@ def title_match(sight: Sight, person: Person, paper: Paper) -> Agreement | None:
 
 def told_titles(sight: Sight) -> tuple[tuple[str, bool, bool], ...]:
     """(title, deputy, former) of every title in the mention or beside it."""
-    return _titles(sight.mention.text, sight.posts)
+    told = _titles(sight.mention.text, sight.posts)
+    return ((sight.office.title, sight.office.deputy, False), *told) if sight.office else told
 
 
 @lru_cache(maxsize=65536)

@@ -57,6 +57,7 @@ CASES = {
         (Seen("⟦p1|任志冏⟧"), "P05", "misread"),
         (Seen("⟦p1|任志军⟧"), "P05", "different"),
         (Seen("⟦p1|王院长⟧"), "P01", "titled"),
+        (Seen("⟦p1|院长⟧"), "P01", "office"),
         (Seen("⟦p1|老王⟧"), "P01", "familiar"),
         (Seen("⟦p1|王某某⟧"), "P01", "anonymous"),
         (Seen("⟦p1|建国⟧"), "P01", "given"),

@@ -170,11 +170,6 @@ def test_an_alias_is_as_good_as_the_name(linked):
     assert linked("2024-03-05　⟦p1|张卫⟧来电", owner="P07")["p1"].registry_id == "P15"
 
 
-def test_a_bare_post_is_shown_its_holders_and_linked_to_nobody(linked, event):
-    found = linked("2024-03-05　⟦q1|院长⟧⟦x1|打招呼⟧", owner="P07", events=[event(intervener="q1")])["q1"]
-    assert found.registry_id is None
-
-
 def test_a_number_in_place_of_a_name_tells_whose_it_is(linked, event):
     found = linked("2024-03-05　⟦f1|13800000005⟧⟦x1|来电问⟧案子", owner="P07", events=[event(intervener="f1")])
     assert found["f1"].registry_id == "P05"
